@@ -1,0 +1,28 @@
+/** The names on objects that users, tests and policies rely on. */
+export const GROUP = 'tapstack.io';
+export const API_VERSION = 'tapstack.io/v1alpha1';
+export const KIND = 'TapDatabase';
+export const FIELD_MANAGER = 'tapdb-operator';
+
+/** On a TapDatabase: its children are torn down before it goes. */
+export const FINALIZER = 'tapstack.io/teardown';
+
+/** On a child: the name of its TapDatabase (same namespace). The guard policies select by it. */
+export const LABEL_DATABASE = 'tapstack.io/database';
+/** On a child: the part of the stack, e.g. `network`. */
+export const LABEL_COMPONENT = 'tapstack.io/component';
+/** On a DBInstance, its log groups and alarms: `primary` or `replica-<i>`. */
+export const LABEL_INSTANCE = 'tapstack.io/instance';
+
+/** On a child: hash of what was applied last, so that a field that is no longer declared is seen. */
+export const ANNOTATION_APPLIED = 'tapstack.io/applied-hash';
+/** On a child: when its spec was written last (RFC 3339, whole seconds): conditions stamped later speak of that spec. */
+export const ANNOTATION_APPLIED_AT = 'tapstack.io/spec-applied-at';
+/** On a child: lets somebody else than the operator delete it. */
+export const ANNOTATION_ALLOW_DELETION = 'tapstack.io/allow-deletion';
+/** On a TapDatabase. */
+export const ANNOTATION_PAUSED = 'tapstack.io/paused';
+
+/** ACK's annotations. Source: aws-controllers-k8s/runtime apis/core/v1alpha1/annotations.go. */
+export const ACK_REGION = 'services.k8s.aws/region';
+export const ACK_DELETION_POLICY = 'services.k8s.aws/deletion-policy';

@@ -1,0 +1,60 @@
+import type { ChildRef } from '../api/child.js';
+import type { TapDatabase } from '../api/generated/tapdatabase.js';
+import type { KubeObject, ObjectKey } from '../api/object.js';
+
+/** Whether the guard policies hold; `false` with what is missing or unreadable. */
+export type Guard = { readonly installed: true } | { readonly installed: false; readonly message: string };
+
+export interface EventRecord {
+  readonly type: 'Normal' | 'Warning';
+  /** CamelCase */
+  readonly reason: string;
+  readonly message: string;
+}
+
+/**
+ * The one door to the API server. Reads named `cached…` come from informers and cost no request; every other method is
+ * one request and rejects with an ApiError.
+ */
+export interface Cluster {
+  cachedDatabase(key: ObjectKey): TapDatabase | undefined;
+  cachedDatabases(): readonly TapDatabase[];
+  /** Live objects that carry the database's label, of every watched kind (never Secrets). Own writes are seen at once. */
+  cachedChildren(key: ObjectKey): readonly KubeObject[];
+  /** Composed kinds that the API server does not serve, as `Kind.group`; empty when all are there. */
+  missingKinds(): readonly string[];
+  guard(): Guard;
+  /** The API server's clock, estimated from the Date header of its answers. */
+  now(): Date;
+
+  getSecret(key: ObjectKey): Promise<KubeObject | undefined>;
+  /** Any object of any composed kind, past the cache; undefined where it is gone. */
+  get(ref: ChildRef, namespace: string): Promise<KubeObject | undefined>;
+  /** Server-side apply, forced, as the field manager `tapdb-operator`. Answers with the object as stored. */
+  apply(manifest: KubeObject): Promise<KubeObject>;
+  /** POST: fails with reason AlreadyExists where the name is taken. */
+  create(manifest: KubeObject): Promise<KubeObject>;
+  /** DELETE with a uid precondition, in the background; gone already is no error. */
+  delete(object: KubeObject): Promise<void>;
+  /** Server-side apply of the whole status that the operator owns. */
+  applyStatus(database: TapDatabase, status: NonNullable<TapDatabase['status']>): Promise<TapDatabase>;
+  /** Sets exactly our finalizer, or removes it; other finalizers stay. */
+  setFinalizer(database: TapDatabase, present: boolean): Promise<TapDatabase>;
+  /** events.k8s.io/v1, one object for a recurring event; never rejects. */
+  emit(database: TapDatabase, event: EventRecord): Promise<void>;
+}
+
+/** An answer of the API server other than success, or no answer at all (`code` 0). */
+export class ApiError extends Error {
+  constructor(
+    /** HTTP status code; 0 where the connection failed. */
+    readonly code: number,
+    /** `metav1.Status.reason`, e.g. `AlreadyExists`, `Forbidden`, `Invalid`; empty where there was none. */
+    readonly reason: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'ApiError';
+  }
+}
