@@ -1,6 +1,6 @@
 // The layers of the house: imports go one way. Read from top to bottom, a folder may use what stands in its `to` list.
 const layers = {
-  api: ['api'],
+  api: ['api', 'aws'],
   aws: ['aws'],
   composition: ['composition', 'api', 'aws'],
   changes: ['changes', 'api'],
