@@ -1,6 +1,6 @@
 import type { ChildRef } from '../api/child.js';
 import type { TapDatabase } from '../api/generated/tapdatabase.js';
-import type { KubeObject, ObjectKey } from '../api/object.js';
+import type { Json, KubeObject, ObjectKey } from '../api/object.js';
 
 /** Whether the guard policies hold; `false` with what is missing or unreadable. */
 export type Guard = { readonly installed: true } | { readonly installed: false; readonly message: string };
@@ -32,8 +32,11 @@ export interface Cluster {
   get(ref: ChildRef, namespace: string): Promise<KubeObject | undefined>;
   /** Server-side apply, forced, as the field manager `tapdb-operator`. Answers with the object as stored. */
   apply(manifest: KubeObject): Promise<KubeObject>;
-  /** POST: fails with reason AlreadyExists where the name is taken. */
-  create(manifest: KubeObject): Promise<KubeObject>;
+  /**
+   * JSON merge patch with a uid precondition, for the last words said to a child that is to be deleted: works also where
+   * the spec can no longer be composed. Answers with the object as stored, undefined where it is gone.
+   */
+  patch(object: KubeObject, patch: { readonly [key: string]: Json }): Promise<KubeObject | undefined>;
   /** DELETE with a uid precondition, in the background; gone already is no error. */
   delete(object: KubeObject): Promise<void>;
   /** Server-side apply of the whole status that the operator owns. */
