@@ -1,0 +1,136 @@
+// Makes the TypeScript types of src/api/generated from the schemas in crds/. `--check` writes nothing and fails where a
+// file differs from what it should be.
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { compile } from 'json-schema-to-typescript';
+import { parseAllDocuments } from 'yaml';
+
+interface Schema {
+  title?: string;
+  description?: string;
+  type?: string;
+  tsType?: string;
+  enum?: unknown[];
+  items?: Schema;
+  required?: string[];
+  properties?: Record<string, Schema>;
+  additionalProperties?: Schema | boolean;
+}
+
+interface CustomResourceDefinition {
+  spec: {
+    group: string;
+    names: { kind: string };
+    versions: { name: string; schema: { openAPIV3Schema: Schema } }[];
+  };
+}
+
+const root = join(import.meta.dirname, '../..');
+const generated = 'src/api/generated';
+
+const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/**
+ * The same schema for json-schema-to-typescript: every object is closed, so that a typo is a compile error, and has a
+ * title, so that it becomes a type of its own.
+ */
+function close(schema: Schema, name: string): Schema {
+  const title = schema.title ?? name;
+  if (schema.type === 'array' && schema.items) {
+    return { type: 'array', description: schema.description, items: close(schema.items, title) };
+  }
+  if (schema.properties) {
+    const properties = Object.entries(schema.properties).map(([key, property]) => [
+      key,
+      close(property, title + capitalize(key)),
+    ]);
+    return { ...schema, title, properties: Object.fromEntries(properties), additionalProperties: false };
+  }
+  if (typeof schema.additionalProperties === 'object') {
+    return { ...schema, additionalProperties: close(schema.additionalProperties, `${title}Value`) };
+  }
+  return schema;
+}
+
+/**
+ * Read-only aliases instead of interfaces: only an alias of an object type is assignable to the index signatures of
+ * KubeObject.
+ */
+function freeze(source: string): string {
+  return source
+    .replaceAll(/^export interface (\w+) \{$/gm, 'export type $1 = {')
+    .replaceAll(/^\}$/gm, '};')
+    .replaceAll(/^( +)([\w$"'-]+\??:|\[k: string\]:)/gm, '$1readonly $2')
+    .replaceAll(/(\w+|\([^()]*\))\[\]/g, 'readonly $1[]');
+}
+
+async function typesOf(source: string, objectModule: string, from: string): Promise<string> {
+  const definitions = parseAllDocuments(source).map((document) => document.toJS() as CustomResourceDefinition);
+  const properties = definitions.map(({ spec: { group, names, versions } }) => {
+    const version = versions[0];
+    if (!version) throw new Error(`${from}: ${names.kind} has no version`);
+    const { properties = {}, required = [], ...schema } = version.schema.openAPIV3Schema;
+    const object: Schema = {
+      ...schema,
+      required: [...new Set(['apiVersion', 'kind', 'metadata', ...required])],
+      properties: {
+        ...properties,
+        apiVersion: { enum: [`${group}/${version.name}`] },
+        kind: { enum: [names.kind] },
+        metadata: { tsType: 'ObjectMeta' },
+      },
+    };
+    return [names.kind, close(object, names.kind)] as const;
+  });
+  const text = await compile(
+    { title: 'Generated', type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) },
+    'Generated',
+    {
+      additionalProperties: false,
+      bannerComment: '',
+      ignoreMinAndMaxItems: true,
+      style: { printWidth: 120, singleQuote: true },
+    },
+  );
+  // One compilation names the types of all kinds of a file apart; the object that held them together goes.
+  const types = text.replace(/export interface Generated \{[^}]*\}\n/, '').trim();
+  return `// Generated from ${from} by \`npm run generate\`: edit that file instead.\nimport type { ObjectMeta } from '${objectModule}';\n\n${freeze(types)}\n`;
+}
+
+async function listSources(): Promise<string[]> {
+  const ack = await readdir(join(root, 'crds/ack'));
+  return [
+    'crds/tapdatabase.yaml',
+    ...ack.filter((name) => name.endsWith('.yaml')).map((name) => `crds/ack/${name}`),
+  ].sort();
+}
+
+/** What src/api/generated should hold: path from the root → text. */
+async function generate(): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const source of await listSources()) {
+    const target = join(generated, relative('crds', dirname(source)), `${basename(source, '.yaml')}.ts`);
+    const objectModule = join(relative(dirname(target), 'src/api'), 'object.js');
+    files.set(target, await typesOf(await readFile(join(root, source), 'utf8'), objectModule, source));
+  }
+  return files;
+}
+
+const onDisk = (await readdir(join(root, generated), { recursive: true }).catch(() => []))
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => join(generated, name));
+const wanted = await generate();
+const stale: string[] = [];
+for (const path of new Set([...onDisk, ...wanted.keys()])) {
+  const text = wanted.get(path);
+  if (text === (await readFile(join(root, path), 'utf8').catch(() => undefined))) continue;
+  stale.push(path);
+  if (process.argv.includes('--check')) continue;
+  await mkdir(dirname(join(root, path)), { recursive: true });
+  if (text === undefined) await rm(join(root, path));
+  else await writeFile(join(root, path), text);
+}
+if (process.argv.includes('--check') && stale.length > 0) {
+  console.error(`Out of date, run \`npm run generate\`:\n${stale.map((path) => `  ${path}`).join('\n')}`);
+  process.exitCode = 1;
+}
