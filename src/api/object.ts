@@ -67,3 +67,16 @@ export function valueAt(object: unknown, path: string): Json | undefined {
   }
   return value as Json | undefined;
 }
+
+/** Every value that `a.*.b` reaches, `*` standing for each item of a list; empty where anything on the way is missing. */
+export function valuesAt(object: unknown, path: string): readonly Json[] {
+  let values: readonly unknown[] = [object];
+  for (const segment of path.split('.')) {
+    values = values.flatMap((value) => {
+      if (segment === '*') return Array.isArray(value) ? value : [];
+      const inner = valueAt(value, segment);
+      return inner === undefined ? [] : [inner];
+    });
+  }
+  return values as readonly Json[];
+}

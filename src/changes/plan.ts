@@ -1,0 +1,181 @@
+import {
+  type Blocked,
+  type Child,
+  type ChildRef,
+  type Composition,
+  type Observed,
+  refKey,
+  refOf,
+} from '../api/child.js';
+import { type KubeObject, valueAt } from '../api/object.js';
+import { ANNOTATION_APPLIED, ANNOTATION_APPLIED_AT } from '../api/words.js';
+import { differencesOf, type FieldDifference, keepLive } from './differences.js';
+import { appliedHash, mark, sameContent, wholeSeconds } from './marks.js';
+import { belongsTo, isPrunable } from './ownership.js';
+import { type Readiness, readinessOf } from './readiness.js';
+import { referencesOf } from './references.js';
+
+/** A child that is to be written now. Its manifest carries the marks of what is applied, and live values where they are kept. */
+export interface PlannedApply {
+  readonly ref: ChildRef;
+  readonly manifest: KubeObject;
+  /** `relabel`: only metadata differs, which wakes nobody. */
+  readonly change: 'create' | 'update' | 'relabel';
+  readonly differences: readonly FieldDifference[];
+}
+
+/** A child that is to be written, but not yet. */
+export interface Waiting {
+  readonly ref: ChildRef;
+  readonly on: ChildRef;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** Differences that are not written because they may disturb the database. */
+export interface HeldChange {
+  readonly ref: ChildRef;
+  readonly differences: readonly FieldDifference[];
+}
+
+export interface ChangeSet {
+  /** In an order in which each comes after what it refers to. */
+  readonly apply: readonly PlannedApply[];
+  readonly waiting: readonly Waiting[];
+  /** What is ours and no longer composed, as far as nothing live refers to it. */
+  readonly prune: readonly KubeObject[];
+  readonly held: readonly HeldChange[];
+  /** Live objects that stand where a child should and are not ours: never taken over. */
+  readonly foreign: readonly ChildRef[];
+  readonly unchanged: readonly ChildRef[];
+}
+
+export interface PlanOptions {
+  /** metadata.name of the TapDatabase */
+  readonly database: string;
+  /** The API server's time. */
+  readonly now: Date;
+  /** Kinds that the API server does not serve, as `Kind.group`. */
+  readonly missingKinds: readonly string[];
+}
+
+/** The difference between what is wanted and what is there, as far as it can be written now. */
+export function plan(desired: Composition, observed: Observed, options: PlanOptions): ChangeSet {
+  const live = new Map(observed.children.map((object) => [refKey(refOf(object)), object]));
+  const ours = observed.children.filter((object) => belongsTo(object, options.database));
+  const apply: PlannedApply[] = [];
+  const waiting: Waiting[] = [...desired.blocked.map(waitOf)];
+  const held: HeldChange[] = [];
+  const foreign: ChildRef[] = [];
+  const unchanged: ChildRef[] = [];
+  const manifests = desired.children.map((child) => child.manifest);
+  for (const child of desired.children) {
+    const ref = refOf(child.manifest);
+    const current = live.get(refKey(ref));
+    if (current !== undefined && !belongsTo(current, options.database)) {
+      foreign.push(ref);
+      continue;
+    }
+    const change = changeOf(child, current, options.now);
+    if (change.held.length > 0) held.push({ ref, differences: change.held });
+    if (change.apply === undefined) {
+      unchanged.push(ref);
+      continue;
+    }
+    const wait =
+      missingKind(ref, options) ?? goingAway(ref, current) ?? firstUnready(change.apply, manifests, live, options.now);
+    if (wait === undefined) apply.push(change.apply);
+    else waiting.push(wait);
+  }
+  const wanted = new Set(
+    [...desired.children.map(({ manifest }) => refOf(manifest)), ...desired.blocked.map(({ ref }) => ref)].map(refKey),
+  );
+  const orphans = ours.filter((object) => !wanted.has(refKey(refOf(object))) && isPrunable(object));
+  const prune = options.missingKinds.length > 0 ? [] : unreferenced(orphans, ours);
+  return { apply, waiting, prune, held, foreign, unchanged };
+}
+
+/** Of `candidates`, those that are not going away already and to which nothing else in `all` refers. */
+export function unreferenced(candidates: readonly KubeObject[], all: readonly KubeObject[]): readonly KubeObject[] {
+  const referred = new Set(all.flatMap((object) => referencesOf(object, all).map(refKey)));
+  return candidates.filter(
+    (object) => object.metadata.deletionTimestamp === undefined && !referred.has(refKey(refOf(object))),
+  );
+}
+
+function changeOf(
+  child: Child,
+  current: KubeObject | undefined,
+  now: Date,
+): { readonly apply: PlannedApply | undefined; readonly held: readonly FieldDifference[] } {
+  const ref = refOf(child.manifest);
+  if (current === undefined) {
+    return { apply: { ref, manifest: mark(child.manifest), change: 'create', differences: [] }, held: [] };
+  }
+  const differences = differencesOf(child.manifest, current);
+  const stay = differences.filter(({ onDifference }) => onDifference !== 'write');
+  const written = differences.filter(({ onDifference }) => onDifference === 'write');
+  const manifest = keepLive(child.manifest, stay);
+  const held = stay.filter(({ onDifference }) => onDifference === 'hold');
+  const hash = appliedHash(manifest);
+  const before = current.metadata.annotations?.[ANNOTATION_APPLIED];
+  if (written.length === 0 && before === hash) return { apply: undefined, held };
+  const wakesACK = written.some(({ path }) => path[0] === 'spec') || !sameContent(hash, before);
+  const at = wakesACK ? wholeSeconds(now) : current.metadata.annotations?.[ANNOTATION_APPLIED_AT];
+  const change = wakesACK ? 'update' : 'relabel';
+  return { apply: { ref, manifest: mark(manifest, at), change, differences: written }, held };
+}
+
+function missingKind(ref: ChildRef, { missingKinds }: PlanOptions): Waiting | undefined {
+  const kind = `${ref.kind}.${ref.apiVersion.split('/')[0]}`;
+  if (!missingKinds.includes(kind)) return undefined;
+  return { ref, on: ref, reason: 'KindNotInstalled', message: `the cluster does not serve ${kind}` };
+}
+
+const goingAway = (ref: ChildRef, current: KubeObject | undefined): Waiting | undefined =>
+  current?.metadata.deletionTimestamp === undefined
+    ? undefined
+    : { ref, on: ref, reason: 'Deleting', message: 'it is being deleted and is made again once it is gone' };
+
+/** A write of the spec makes ACK resolve every reference, so each must be ready; one of metadata does not wake it. */
+function firstUnready(
+  { ref, manifest, change }: PlannedApply,
+  manifests: readonly KubeObject[],
+  live: ReadonlyMap<string, KubeObject>,
+  now: Date,
+): Waiting | undefined {
+  if (change === 'relabel') return undefined;
+  const others = [...manifests.filter((other) => !live.has(refKey(refOf(other)))), ...live.values()];
+  for (const on of referencesOf(manifest, others)) {
+    const referent = live.get(refKey(on));
+    const readiness: Readiness =
+      referent === undefined
+        ? { state: 'Progressing', reason: 'NotCreatedYet', message: 'it does not exist yet' }
+        : readinessOf(referent, now);
+    if (readiness.state !== 'Ready') return { ref, on, reason: readiness.reason, message: readiness.message };
+  }
+  return undefined;
+}
+
+const waitOf = ({ ref, waitsFor }: Blocked): Waiting => {
+  const [first] = waitsFor;
+  return first === undefined
+    ? { ref, on: ref, reason: 'Blocked', message: 'it cannot be composed yet' }
+    : { ref, on: first.ref, reason: 'ValueNotKnownYet', message: `${first.path} is not known yet` };
+};
+
+/** The string at `path` of a live child among `children`; see Observed. */
+export function observe(children: readonly KubeObject[]): Observed {
+  const byKey = new Map(children.map((object) => [refKey(refOf(object)), object]));
+  return {
+    children,
+    value: (ref, path) => {
+      const object = byKey.get(refKey(ref));
+      const value = valueAt(object, path);
+      if (typeof value !== 'string') return value === undefined || value === null ? undefined : String(value);
+      return object?.kind === 'Secret' && object.apiVersion === 'v1' && path.startsWith('data.')
+        ? Buffer.from(value, 'base64').toString('utf8')
+        : value;
+    },
+  };
+}

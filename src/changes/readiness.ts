@@ -1,0 +1,149 @@
+import { type KubeObject, valueAt } from '../api/object.js';
+import { ANNOTATION_APPLIED_AT } from '../api/words.js';
+
+/**
+ * Ready: AWS has what the spec says. Progressing: on its way. Failing: an error that ACK retries. Terminal: ACK has
+ * stopped until the spec changes. Silent: nobody reconciles the object. Deleting: on its way out.
+ */
+export type ReadinessState = 'Ready' | 'Progressing' | 'Failing' | 'Terminal' | 'Silent' | 'Deleting';
+
+export interface Readiness {
+  readonly state: ReadinessState;
+  /** CamelCase */
+  readonly reason: string;
+  readonly message: string;
+  /** When time alone may change the answer: look again after so long. */
+  readonly recheckAfterMs?: number;
+}
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly lastTransitionTime?: string;
+}
+
+/** What must be known before others can use a kind. Sources: the controllers' references.go and sdk.go. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  VPC: ['status.vpcID', 'status.ackResourceMetadata.ownerAccountID'],
+  Subnet: ['status.subnetID'],
+  InternetGateway: ['status.internetGatewayID'],
+  ElasticIPAddress: ['status.allocationID'],
+  NATGateway: ['status.natGatewayID'],
+  RouteTable: ['status.routeTableID'],
+  SecurityGroup: ['status.id'],
+  Instance: ['status.instanceID'],
+  Key: ['status.keyID', 'status.ackResourceMetadata.arn'],
+  Role: ['status.ackResourceMetadata.arn'],
+  InstanceProfile: ['status.ackResourceMetadata.arn'],
+  DBInstance: ['status.endpoint.address'],
+  Topic: ['status.ackResourceMetadata.arn'],
+};
+
+/** What AWS must say of the kinds that ACK calls synced earlier than they can be used. */
+const USABLE: Readonly<Record<string, { readonly path: string; readonly is: string }>> = {
+  Subnet: { path: 'status.state', is: 'available' },
+  Key: { path: 'status.keyState', is: 'Enabled' },
+  NATGateway: { path: 'status.state', is: 'available' },
+  DBInstance: { path: 'status.dbInstanceStatus', is: 'available' },
+  DBSnapshot: { path: 'status.status', is: 'available' },
+};
+
+/** A controller that is there reports within seconds; after this long nobody is looking. */
+const SILENCE_MS = 180_000;
+/** A condition stamped in the same second as our write may speak of the spec before it: look once more. */
+const SETTLE_MS = 15_000;
+
+/**
+ * How an object stands, tested in the order that ACK's conditions need: deletion, Terminal, Recoverable, synced, then the
+ * values others read, then what AWS says. Kinds of Kubernetes itself are ready as soon as they exist. `now` is the API
+ * server's time.
+ */
+export function readinessOf(live: KubeObject, now: Date): Readiness {
+  if (live.metadata.deletionTimestamp !== undefined) return deleting(live);
+  if (!live.apiVersion.includes('.services.k8s.aws/')) return { state: 'Ready', reason: 'Exists', message: '' };
+  const conditions = conditionsOf(live);
+  if (conditions.length === 0) return unreported(live, now);
+  return troubleOf(conditions) ?? progressOf(live, conditions) ?? freshnessOf(live, conditions, now);
+}
+
+function deleting(live: KubeObject): Readiness {
+  const trouble = troubleOf(conditionsOf(live));
+  return { state: 'Deleting', reason: trouble?.reason ?? 'Deleting', message: trouble?.message ?? 'being deleted' };
+}
+
+function unreported(live: KubeObject, now: Date): Readiness {
+  const age = now.getTime() - Date.parse(live.metadata.creationTimestamp ?? now.toISOString());
+  if (age < SILENCE_MS) {
+    return {
+      state: 'Progressing',
+      reason: 'NotReportedYet',
+      message: 'ACK has not reported yet',
+      recheckAfterMs: SILENCE_MS - age,
+    };
+  }
+  return {
+    state: 'Silent',
+    reason: 'NotReconciled',
+    message:
+      `no ACK controller has reported on it: is the controller of ${groupOf(live)} running and watching this namespace, ` +
+      'and do region and account fit? Its log tells',
+  };
+}
+
+function troubleOf(conditions: readonly Condition[]): Readiness | undefined {
+  const terminal = find(conditions, 'ACK.Terminal', 'True');
+  if (terminal !== undefined) {
+    return { state: 'Terminal', reason: 'ACKTerminal', message: terminal.message ?? 'ACK gives no message' };
+  }
+  const recoverable = find(conditions, 'ACK.Recoverable', 'True');
+  if (recoverable !== undefined) {
+    return { state: 'Failing', reason: 'ACKRecoverable', message: recoverable.message ?? 'ACK gives no message' };
+  }
+  return undefined;
+}
+
+function progressOf(live: KubeObject, conditions: readonly Condition[]): Readiness | undefined {
+  const unsynced = ['ACK.ResourceSynced', 'Ready'].find((type) => find(conditions, type, 'True') === undefined);
+  const usable = USABLE[live.kind];
+  const state = usable === undefined ? undefined : valueAt(live, usable.path);
+  if (usable !== undefined && state !== usable.is && state !== undefined) {
+    return { state: 'Progressing', reason: 'NotUsableYet', message: `AWS says ${String(state)}, not ${usable.is} yet` };
+  }
+  if (unsynced !== undefined) {
+    const condition = conditions.find(({ type }) => type === unsynced);
+    return { state: 'Progressing', reason: 'NotSynced', message: condition?.message ?? 'ACK has not synced it yet' };
+  }
+  const needed = [...(NEEDED[live.kind] ?? []), ...(usable === undefined ? [] : [usable.path])];
+  const missing = needed.find((path) => !valueAt(live, path));
+  if (missing !== undefined) {
+    return { state: 'Progressing', reason: 'NotUsableYet', message: `${missing} is not known yet` };
+  }
+  return undefined;
+}
+
+/** ACK has no observedGeneration: conditions stamped before our last write of the spec speak of the spec before it. */
+function freshnessOf(live: KubeObject, conditions: readonly Condition[], now: Date): Readiness {
+  const ready: Readiness = { state: 'Ready', reason: 'Synced', message: '' };
+  const appliedAt = live.metadata.annotations?.[ANNOTATION_APPLIED_AT];
+  if (appliedAt === undefined) return ready;
+  const written = Date.parse(appliedAt);
+  const stamped = Date.parse(find(conditions, 'Ready', 'True')?.lastTransitionTime ?? appliedAt);
+  const settled = stamped === written && now.getTime() - written >= SETTLE_MS;
+  if (stamped > written || settled) return ready;
+  return {
+    state: 'Progressing',
+    reason: 'NotObservedYet',
+    message: 'ACK has not looked at the last change yet',
+    recheckAfterMs: SETTLE_MS,
+  };
+}
+
+const find = (conditions: readonly Condition[], type: string, status: string): Condition | undefined =>
+  conditions.find((condition) => condition.type === type && condition.status === status);
+
+const conditionsOf = (live: KubeObject): readonly Condition[] =>
+  (valueAt(live, 'status.conditions') ?? []) as unknown as readonly Condition[];
+
+const groupOf = (live: KubeObject): string => live.apiVersion.split('/')[0] as string;

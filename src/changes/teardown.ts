@@ -1,0 +1,136 @@
+import { type ChildRef, refKey, refOf } from '../api/child.js';
+import { type Json, type KubeObject, valueAt } from '../api/object.js';
+import { ACK_DELETION_POLICY, ANNOTATION_APPLIED_AT, LABEL_COMPONENT } from '../api/words.js';
+import { wholeSeconds } from './marks.js';
+import { unreferenced } from './plan.js';
+import { readinessOf } from './readiness.js';
+import { referencesOf } from './references.js';
+
+export type DeletionPolicy = 'Snapshot' | 'Delete' | 'Retain';
+
+/** One thing to do to one live child on its way out: a merge patch that its deletion needs to have been seen, or the deletion. */
+export type TeardownStep =
+  | { readonly action: 'delete'; readonly object: KubeObject }
+  | { readonly action: 'patch'; readonly object: KubeObject; readonly patch: { readonly [key: string]: Json } };
+
+/** What is still there, and what it waits for. */
+export interface Remaining {
+  readonly ref: ChildRef;
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface Teardown {
+  readonly steps: readonly TeardownStep[];
+  readonly remaining: readonly Remaining[];
+}
+
+/**
+ * The next steps of a deletion, from the live children alone, so that it works whatever has become of the spec: out of the
+ * connection, alarms, replicas, primary, and only when no instance is left the rest, each when nothing refers to it.
+ */
+export function teardown(children: readonly KubeObject[], policy: DeletionPolicy, now: Date): Teardown {
+  const free = new Set(unreferenced(candidates(children), children));
+  const steps: TeardownStep[] = [];
+  const remaining: Remaining[] = [];
+  for (const object of children) {
+    const patch = free.has(object) ? patchBeforeDeletion(object, policy, now) : patchWhileDeleting(object);
+    const wait = waitBeforeDeletion(object, policy, now);
+    if (patch !== undefined) steps.push({ action: 'patch', object, patch });
+    else if (free.has(object) && wait === undefined) steps.push({ action: 'delete', object });
+    remaining.push({ ref: refOf(object), ...(free.has(object) && wait !== undefined ? wait : standing(object, now)) });
+  }
+  return { steps, remaining };
+}
+
+function candidates(children: readonly KubeObject[]): readonly KubeObject[] {
+  const connection = children.filter(({ metadata }) => metadata.labels?.[LABEL_COMPONENT] === 'connection');
+  const instances = children.filter(({ kind }) => kind === 'DBInstance');
+  if (instances.length === 0) return children;
+  const isInstance = new Set(instances.map((object) => refKey(refOf(object))));
+  const dependents = children.filter((object) =>
+    referencesOf(object, children).some((ref) => isInstance.has(refKey(ref))),
+  );
+  return connection.length > 0
+    ? [...new Set([...connection, ...dependents.filter(({ kind }) => kind !== 'DBInstance')])]
+    : [...new Set([...instances, ...dependents])];
+}
+
+function patchBeforeDeletion(
+  object: KubeObject,
+  policy: DeletionPolicy,
+  now: Date,
+): { readonly [key: string]: Json } | undefined {
+  if (!isACK(object)) return undefined;
+  const wanted = annotationsBeforeDeletion(object, policy);
+  const annotations = Object.fromEntries(
+    Object.entries(wanted).filter(([key, value]) => (object.metadata.annotations?.[key] ?? null) !== value),
+  );
+  const isProtected = policy !== 'Retain' && object.spec?.['deletionProtection'] === true;
+  if (isProtected) {
+    const marks = { ...annotations, [ANNOTATION_APPLIED_AT]: wholeSeconds(now) };
+    return { metadata: { annotations: marks }, spec: { deletionProtection: false } };
+  }
+  return Object.keys(annotations).length === 0 ? undefined : { metadata: { annotations } };
+}
+
+const SKIP_FINAL_SNAPSHOT = 'rds.services.k8s.aws/skip-final-snapshot';
+const DELETE_AUTOMATED_BACKUPS = 'rds.services.k8s.aws/delete-automated-backups';
+
+/** ACK's words about the AWS side, as the policy that holds now wants them; null: not there. */
+function annotationsBeforeDeletion(
+  object: KubeObject,
+  policy: DeletionPolicy,
+): Readonly<Record<string, string | null>> {
+  const retain = { [ACK_DELETION_POLICY]: isRetained(object, policy) ? 'retain' : null };
+  const isPrimary = object.kind === 'DBInstance' && object.spec?.['sourceDBInstanceIdentifier'] === undefined;
+  if (!isPrimary || policy === 'Retain') return retain;
+  return {
+    ...retain,
+    [SKIP_FINAL_SNAPSHOT]: String(policy === 'Delete'),
+    [DELETE_AUTOMATED_BACKUPS]: String(policy === 'Delete'),
+  };
+}
+
+/**
+ * What stays in AWS. Snapshots are unreadable without their key; Secrets Manager blocks a deleted name for 30 days; AWS
+ * refuses to end a subscription that nobody has confirmed.
+ */
+function isRetained(object: KubeObject, policy: DeletionPolicy): boolean {
+  if (policy === 'Retain' || object.apiVersion.startsWith('secretsmanager.')) return true;
+  if (object.kind === 'Subscription') return valueAt(object, 'status.pendingConfirmation') === 'true';
+  return object.kind === 'Key' && policy === 'Snapshot';
+}
+
+/** A bucket that is not empty is kept, or its deletion would be tried for ever. */
+function patchWhileDeleting(object: KubeObject): { readonly [key: string]: Json } | undefined {
+  const isRefused =
+    object.kind === 'Bucket' &&
+    object.metadata.deletionTimestamp !== undefined &&
+    object.metadata.annotations?.[ACK_DELETION_POLICY] !== 'retain' &&
+    JSON.stringify(object.status ?? {}).includes('BucketNotEmpty');
+  return isRefused ? { metadata: { annotations: { [ACK_DELETION_POLICY]: 'retain' } } } : undefined;
+}
+
+/** An instance may go only when ACK has seen the last change: a delete that AWS refuses for protection is stuck for good. */
+function waitBeforeDeletion(
+  object: KubeObject,
+  policy: DeletionPolicy,
+  now: Date,
+): Pick<Remaining, 'reason' | 'message'> | undefined {
+  const existsInAWS = object.kind === 'DBInstance' && valueAt(object, 'status.dbInstanceStatus') !== undefined;
+  if (!existsInAWS || policy === 'Retain') return undefined;
+  const { state, reason, message } = readinessOf(object, now);
+  const isLostReplica = state === 'Terminal' && object.spec?.['sourceDBInstanceIdentifier'] !== undefined;
+  return state === 'Ready' || isLostReplica ? undefined : { reason, message };
+}
+
+function standing(object: KubeObject, now: Date): Pick<Remaining, 'reason' | 'message'> {
+  if (object.metadata.deletionTimestamp === undefined) {
+    return { reason: 'WaitingForDependents', message: 'it goes when nothing refers to it any more' };
+  }
+  const { reason, message } = readinessOf(object, now);
+  return { reason, message };
+}
+
+const isACK = (object: KubeObject): boolean => object.apiVersion.includes('.services.k8s.aws/');
