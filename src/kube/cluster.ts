@@ -1,0 +1,216 @@
+import type { ChildRef } from '../api/child.js';
+import type { TapDatabase } from '../api/generated/tapdatabase.js';
+import { qualifiedName, resourceKindOf, SECRETS, TAP_DATABASES, WATCHED_KINDS } from '../api/kinds.js';
+import { type Json, type KubeObject, keyOf, type ObjectKey } from '../api/object.js';
+import { FIELD_MANAGER, FINALIZER, LABEL_DATABASE } from '../api/words.js';
+import { ApiError, type Cluster, type EventRecord, type Guard } from '../reconcile/cluster.js';
+import type { Logger } from '../telemetry/logger.js';
+import type { Metrics } from '../telemetry/metrics.js';
+import type { ApiClient, ApiRequest } from './api-client.js';
+import { ChildIndex, databaseOf } from './child-index.js';
+import { recordEvent } from './event-recorder.js';
+import { GuardWatch } from './guard-watch.js';
+import { Informer } from './informer.js';
+import { objectPath } from './resource-path.js';
+
+interface KubeClusterOptions {
+  readonly api: ApiClient;
+  /** All namespaces where it is not given. */
+  readonly namespace?: string;
+  /** A label selector over TapDatabases; all of them where it is not given. */
+  readonly shard?: string;
+  /** A TapDatabase, or something of it, changed. */
+  readonly enqueue: (key: ObjectKey) => void;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** The port `Cluster` over a real API server: reads come from informers, and own writes are seen in them at once. */
+export class KubeCluster implements Cluster {
+  readonly #options: KubeClusterOptions;
+  readonly #api: ApiClient;
+  readonly #databases: Informer;
+  readonly #children: ReadonlyMap<string, Informer>;
+  readonly #index = new ChildIndex();
+  readonly #guard: GuardWatch;
+
+  constructor(options: KubeClusterOptions) {
+    this.#options = options;
+    this.#api = options.api;
+    const { namespace, shard, api, logger, metrics } = options;
+    const onStateChange = (): void => this.#enqueueAll();
+    const common = { api, logger, metrics, onStateChange, ...(namespace !== undefined && { namespace }) };
+    this.#databases = new Informer({
+      ...common,
+      resource: TAP_DATABASES,
+      ...(shard !== undefined && { labelSelector: shard }),
+      onChange: (before, after) => {
+        for (const database of new Set([before, after])) if (database !== undefined) options.enqueue(keyOf(database));
+      },
+    });
+    this.#children = new Map(
+      WATCHED_KINDS.map((resource) => [
+        qualifiedName(resource),
+        new Informer({
+          ...common,
+          resource,
+          labelSelector: LABEL_DATABASE,
+          onChange: (before, after) => this.#childChanged(before, after),
+        }),
+      ]),
+    );
+    this.#guard = new GuardWatch(api, onStateChange);
+  }
+
+  /** Follows the cluster until `stop`; rejects only for a fault in this program. */
+  async run(): Promise<void> {
+    await Promise.all(this.#watchers().map((watcher) => watcher.run()));
+  }
+
+  /** Every kind has been listed or found missing, and the guard looked at: what `cached…` answer is whole. */
+  get settled(): boolean {
+    return this.#watchers().every((watcher) => watcher.settled);
+  }
+
+  /** Requests under way end when the client is closed. */
+  stop(): void {
+    for (const watcher of this.#watchers()) watcher.stop();
+  }
+
+  cachedDatabase({ namespace, name }: ObjectKey): TapDatabase | undefined {
+    return this.#databases.store.get(namespace, name) as TapDatabase | undefined;
+  }
+
+  cachedDatabases(): readonly TapDatabase[] {
+    return this.#databases.store.values() as readonly KubeObject[] as readonly TapDatabase[];
+  }
+
+  cachedChildren(key: ObjectKey): readonly KubeObject[] {
+    return this.#index.of(key);
+  }
+
+  missingKinds(): readonly string[] {
+    return [...this.#children].filter(([, informer]) => informer.missing).map(([kind]) => kind);
+  }
+
+  guard(): Guard {
+    return this.#guard.guard;
+  }
+
+  now(): Date {
+    return this.#api.clock.now();
+  }
+
+  async getSecret({ namespace, name }: ObjectKey): Promise<KubeObject | undefined> {
+    return this.get({ apiVersion: SECRETS.version, kind: SECRETS.kind, name }, namespace);
+  }
+
+  async get({ apiVersion, kind, name }: ChildRef, namespace: string): Promise<KubeObject | undefined> {
+    const request = requestFor('get', { apiVersion, kind, metadata: { name, namespace } });
+    return unlessGone(async () => this.#remember(await this.#api.request(request)));
+  }
+
+  async apply(manifest: KubeObject): Promise<KubeObject> {
+    const request = requestFor('apply', manifest);
+    return this.#remember(await this.#api.request({ ...request, query: APPLY, body: manifest }));
+  }
+
+  async patch(object: KubeObject, patch: { readonly [key: string]: Json }): Promise<KubeObject | undefined> {
+    const { metadata = {}, ...rest } = patch;
+    const body = { ...rest, metadata: { ...(metadata as object), uid: object.metadata.uid } };
+    const request = requestFor('patch', object);
+    return unlessGone(async () => this.#remember(await this.#api.request({ ...request, query: PATCH, body })));
+  }
+
+  async delete(object: KubeObject): Promise<void> {
+    const body = {
+      apiVersion: 'v1',
+      kind: 'DeleteOptions',
+      preconditions: { uid: object.metadata.uid },
+      propagationPolicy: 'Background',
+    };
+    await unlessGone(async () => {
+      const answer = (await this.#api.request({ ...requestFor('delete', object), body })) as KubeObject;
+      // An object that waits for its finalizers comes back as it is now; one that is gone as a Status.
+      return answer.kind === 'Status' ? undefined : this.#remember(answer);
+    });
+  }
+
+  async applyStatus(database: TapDatabase, status: NonNullable<TapDatabase['status']>): Promise<TapDatabase> {
+    const { namespace, name, uid } = database.metadata;
+    const { apiVersion, kind } = database;
+    const request = requestFor('apply', database, 'status');
+    // With the uid, the status of one database never lands on a later one of the same name.
+    const body = { apiVersion, kind, metadata: { namespace, name, uid }, status };
+    return this.#remember(await this.#api.request({ ...request, query: APPLY, body })) as KubeObject as TapDatabase;
+  }
+
+  async setFinalizer(database: TapDatabase, present: boolean): Promise<TapDatabase> {
+    const { finalizers = [], resourceVersion } = database.metadata;
+    const others = finalizers.filter((finalizer) => finalizer !== FINALIZER);
+    // A merge patch replaces the list, so it holds only for the version that was read. (An applied list could not be
+    // shortened again after a backup tool had brought the object back without its field owners.)
+    const body = { metadata: { resourceVersion, finalizers: present ? [...others, FINALIZER] : others } };
+    const answer = await this.#api.request({ ...requestFor('patch', database), query: PATCH, body });
+    return this.#remember(answer) as KubeObject as TapDatabase;
+  }
+
+  async emit(database: TapDatabase, event: EventRecord): Promise<void> {
+    try {
+      await recordEvent(this.#api, database, event);
+    } catch (error) {
+      const { namespace, name } = database.metadata;
+      this.#options.logger.warn({ namespace, name, reason: event.reason }, `event lost: ${(error as Error).message}`);
+    }
+  }
+
+  #watchers(): readonly (Informer | GuardWatch)[] {
+    return [this.#databases, ...this.#children.values(), this.#guard];
+  }
+
+  #childChanged(before: KubeObject | undefined, after: KubeObject | undefined): void {
+    this.#index.update(before, after);
+    for (const child of [before, after]) {
+      const key = child && databaseOf(child);
+      if (key !== undefined) this.#options.enqueue(key);
+    }
+  }
+
+  #enqueueAll(): void {
+    for (const database of this.cachedDatabases()) this.#options.enqueue(keyOf(database));
+  }
+
+  /** Lets the cache know an answer before the watch tells it. */
+  #remember(answer: unknown): KubeObject {
+    const object = answer as KubeObject;
+    const kind = qualifiedName(resourceKindOf(object));
+    if (kind === DATABASES) this.#databases.store.remember(object);
+    else if (databaseOf(object) !== undefined) this.#children.get(kind)?.store.remember(object);
+    return object;
+  }
+}
+
+const DATABASES = qualifiedName(TAP_DATABASES);
+/** Forced: the operator composes afresh, and what it declares is its own. Strict: an unknown field must not be dropped in silence. */
+const APPLY = { fieldManager: FIELD_MANAGER, force: 'true', fieldValidation: 'Strict' };
+const PATCH = { fieldManager: FIELD_MANAGER };
+
+function requestFor(verb: ApiRequest['verb'], object: KubeObject, subresource?: 'status'): ApiRequest {
+  const { namespace = '', name } = object.metadata;
+  const resource = resourceKindOf(object);
+  const path = objectPath(resource, namespace, name);
+  const kind = qualifiedName(resource);
+  if (subresource === undefined) return { verb, kind, object: `${namespace}/${name}`, path };
+  return { verb, kind: `${kind}/${subresource}`, object: `${namespace}/${name}`, path: `${path}/${subresource}` };
+}
+
+/** Undefined where the object is gone, or another has its name by now. */
+async function unlessGone<T>(request: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await request();
+  } catch (error) {
+    if (error instanceof ApiError && (error.code === 404 || /Precondition failed: UID/.test(error.message)))
+      return undefined;
+    throw error;
+  }
+}

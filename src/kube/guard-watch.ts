@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Json, type KubeObject, valueAt } from '../api/object.js';
+import { ApiError, type Guard } from '../reconcile/cluster.js';
+import type { ApiClient } from './api-client.js';
+
+const INTERVAL_MS = 10_000;
+const POLICIES = ['tapdb-operator-protect-databases', 'tapdb-operator-protect-children', 'tapdb-operator-protect-crds'];
+const ROOT = '/apis/admissionregistration.k8s.io/v1';
+
+/**
+ * Looks, again and again, whether the policies that keep others from deleting children are there and bound. They are got
+ * by name: a right to list all policies of the cluster is not asked for.
+ */
+export class GuardWatch {
+  readonly #api: ApiClient;
+  readonly #onChange: () => void;
+  readonly #stopped = new AbortController();
+  #guard: Guard | undefined;
+
+  constructor(api: ApiClient, onChange: () => void) {
+    this.#api = api;
+    this.#onChange = onChange;
+  }
+
+  /** The API server has been asked. */
+  get settled(): boolean {
+    return this.#guard !== undefined;
+  }
+
+  get guard(): Guard {
+    return this.#guard ?? { installed: false, message: 'the guard policies have not been looked at yet' };
+  }
+
+  /** Looks until `stop`. */
+  async run(): Promise<void> {
+    while (!this.#stopped.signal.aborted) {
+      const seen = await this.#look();
+      if (seen !== undefined && JSON.stringify(seen) !== JSON.stringify(this.#guard)) {
+        this.#guard = seen;
+        this.#onChange();
+      }
+      await sleep(INTERVAL_MS, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
+    }
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+  }
+
+  /** Undefined where the API server could not say: what was seen before stands, as nothing else can be written then either. */
+  async #look(): Promise<Guard | undefined> {
+    try {
+      const problems = (await Promise.all(POLICIES.map((name) => this.#problemsOf(name)))).flat();
+      if (problems.length === 0) return { installed: true };
+      return { installed: false, message: `${problems.join('; ')}: install the policies of the chart tapdb-operator` };
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return error.code === 403 ? { installed: false, message: error.message } : undefined;
+    }
+  }
+
+  async #problemsOf(name: string): Promise<readonly string[]> {
+    const [policy, binding] = await Promise.all([
+      this.#get('ValidatingAdmissionPolicy', `${ROOT}/validatingadmissionpolicies`, name),
+      this.#get('ValidatingAdmissionPolicyBinding', `${ROOT}/validatingadmissionpolicybindings`, name),
+    ]);
+    if (policy === undefined) return [`the ValidatingAdmissionPolicy ${name} is missing`];
+    if (binding === undefined) return [`the ValidatingAdmissionPolicyBinding ${name} is missing`];
+    const actions = (valueAt(binding, 'spec.validationActions') ?? []) as readonly Json[];
+    if (valueAt(binding, 'spec.policyName') === name && actions.includes('Deny')) return [];
+    return [`the ValidatingAdmissionPolicyBinding ${name} does not deny what the policy of that name forbids`];
+  }
+
+  async #get(kind: string, collection: string, name: string): Promise<KubeObject | undefined> {
+    try {
+      return (await this.#api.request({
+        verb: 'get',
+        kind,
+        object: name,
+        path: `${collection}/${name}`,
+      })) as KubeObject;
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 404) return undefined;
+      throw error;
+    }
+  }
+}
