@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from './api-request.js';
 import type { ManagedProcess, ProcessGroup } from './process-group.js';
+import { waitFor } from './wait-for.js';
 
 export interface ApiServerSettings {
   readonly port: number;
@@ -50,19 +50,11 @@ export async function startApiServer(
     stopSignal: 'SIGKILL',
   });
   const url = `https://127.0.0.1:${settings.port}`;
-  while (!(await isReady(url, authorityFile(directory), token))) {
-    if (!process.running()) throw new Error(`kube-apiserver ended while starting:\n${process.logTail()}`);
-    await sleep(25);
-  }
-  return process;
-}
-
-async function isReady(url: string, caFile: string, token: string): Promise<boolean> {
-  try {
-    const connection = connect({ url, token, certificateAuthority: await readFile(caFile, 'utf8') });
+  const isReady = async (): Promise<boolean> => {
+    const connection = connect({ url, token, certificateAuthority: await readFile(authorityFile(directory), 'utf8') });
     await connection.request('GET', '/readyz').finally(() => connection.close());
     return true;
-  } catch {
-    return false;
-  }
+  };
+  await waitFor('kube-apiserver to serve', isReady, { timeoutMs: 120_000, intervalMs: 25, processes: [process] });
+  return process;
 }

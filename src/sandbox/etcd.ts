@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePort } from './free-port.js';
 import type { ManagedProcess, ProcessGroup } from './process-group.js';
+import { waitFor } from './wait-for.js';
 
 export interface Etcd {
   readonly url: string;
@@ -27,7 +27,8 @@ export async function startEtcd(binary: string, processes: ProcessGroup): Promis
     ],
     { stopSignal: 'SIGKILL' },
   );
-  await waitUntilHealthy(url, process);
+  const isHealthy = async (): Promise<boolean> => (await fetch(`${url}/health`)).ok;
+  await waitFor('etcd to serve', isHealthy, { intervalMs: 20, processes: [process] });
   return {
     url,
     process,
@@ -36,18 +37,6 @@ export async function startEtcd(binary: string, processes: ProcessGroup): Promis
       await post(`${url}/v3/kv/compaction`, { revision: header.revision, physical: true });
     },
   };
-}
-
-async function waitUntilHealthy(url: string, process: ManagedProcess): Promise<void> {
-  for (;;) {
-    const healthy = await fetch(`${url}/health`).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (healthy) return;
-    if (!process.running()) throw new Error(`etcd ended while starting:\n${process.logTail()}`);
-    await sleep(20);
-  }
 }
 
 async function post(url: string, body: unknown): Promise<unknown> {

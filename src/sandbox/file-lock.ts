@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -16,7 +17,7 @@ export async function withFileLock<T>(path: string, action: () => Promise<T>): P
 
 /** A link appears with its content, so that no lock is ever seen without its holder's pid. */
 async function take(path: string): Promise<boolean> {
-  const own = `${path}-${process.pid}`;
+  const own = `${path}-${randomUUID()}`;
   await writeFile(own, `${process.pid}`);
   try {
     await link(own, path);

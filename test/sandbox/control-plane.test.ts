@@ -13,7 +13,7 @@ afterAll(() => controlPlane.stop(), 60_000);
 test('starts', async () => {
   expect(await controlPlane.admin.request('GET', '/version')).toMatchObject({ gitVersion: 'v1.34.4' });
   expect(existsSync(controlPlane.directory)).toBe(true);
-  console.log(controlPlane.processes.running().map(p=>[p.name,p.pid,p.logTail(5)]));
+  console.log(controlPlane.processes.running().map((p) => [p.name, p.pid, p.logTail(5)]));
   let t = Date.now();
   await controlPlane.restartApiServer();
   console.log('restart', Date.now() - t);
