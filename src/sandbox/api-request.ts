@@ -48,10 +48,13 @@ export function connect({ url, token, certificateAuthority }: Endpoint): Connect
     new Promise((resolve, reject) => {
       const target = new URL(path, url);
       for (const [name, value] of Object.entries(options.query ?? {})) target.searchParams.set(name, value);
+      const body = options.body === undefined ? undefined : JSON.stringify(options.body);
       const headers = {
         authorization: `Bearer ${token}`,
         accept: 'application/json',
-        ...(options.body === undefined ? {} : { 'content-type': options.contentType ?? 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': options.contentType ?? 'application/json' }),
+        // Node leaves it out for DELETE, and the body would be read as the next request.
+        ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
       };
       const signal = options.signal ? { signal: options.signal } : {};
       send(target, { method, headers, agent, ...signal })
@@ -59,7 +62,7 @@ export function connect({ url, token, certificateAuthority }: Endpoint): Connect
         .once('error', (error) => {
           reject(new RequestError(0, '', `${method} ${target.pathname}: ${error.message}`, { cause: error }));
         })
-        .end(options.body === undefined ? undefined : JSON.stringify(options.body));
+        .end(body);
     });
 
   const open: Connection['open'] = async (method, path, options = {}) => {
