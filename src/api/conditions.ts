@@ -1,0 +1,114 @@
+import type { Condition } from './generated/tapdatabase.js';
+
+/** Types of conditions on a TapDatabase. `ChangeHeld` and `RebootPending` are present only while they are true. */
+export type ConditionType =
+  | 'Ready'
+  | 'Synced'
+  | 'Stalled'
+  | 'RoleAssociated'
+  | 'DeletionGuarded'
+  | 'ChangeHeld'
+  | 'RebootPending';
+
+/** Why nothing moves until a person acts: the reasons of `Stalled=True`. */
+export type StalledReason =
+  | 'InvalidSpec'
+  | 'ReferenceNotAllowed'
+  | 'IdentityChanged'
+  | 'NameConflict'
+  | 'ChildTerminal'
+  | 'ChildRefused'
+  | 'ChildNotOwned'
+  | 'CredentialsLost'
+  | 'DeletionProtected'
+  | 'KindMissing';
+
+/** Why a child is not as it should be, told by `Synced=False` and `status.waitingFor`. */
+export type ObstacleReason =
+  | 'KindMissing'
+  | 'ChildNotOwned'
+  | 'ChildRefused'
+  | 'WriteFailed'
+  | 'ChildTerminal'
+  | 'NotReconciled'
+  | 'ACKRecoverable'
+  | 'Deleting'
+  | 'NotReportedYet'
+  | 'NotSynced'
+  | 'NotUsableYet'
+  | 'NotObservedYet'
+  | 'ChangeNotSupported'
+  | 'CredentialsLost'
+  | 'WaitingForDependency'
+  | 'WaitingForDependents'
+  | 'WaitingForRemoval';
+
+/** Every reason that a condition carries. */
+export type ConditionReason =
+  | StalledReason
+  | ObstacleReason
+  | 'Available'
+  | 'Creating'
+  | 'NotServing'
+  | 'AllSynced'
+  | 'Paused'
+  | 'NotStalled'
+  | 'Associated'
+  | 'NotAssociated'
+  | 'GuardInstalled'
+  | 'GuardMissing'
+  | 'WaitsForWindow'
+  | 'WaitsForApproval'
+  | 'StaticParameters';
+
+/** The order in which people look at them; conditions of a status stand in it, so that it never moves by itself. */
+const order: readonly string[] = [
+  'Ready',
+  'Synced',
+  'Stalled',
+  'RoleAssociated',
+  'DeletionGuarded',
+  'ChangeHeld',
+  'RebootPending',
+] satisfies ConditionType[];
+
+/** A condition to set; when its status became what it is, is found by comparing. */
+export interface NewCondition {
+  readonly type: ConditionType;
+  readonly status: Condition['status'];
+  readonly reason: ConditionReason;
+  /** What a person can do about it; without times, so that it stays the same while nothing changes. */
+  readonly message: string;
+  /** `metadata.generation` of the spec that it speaks of. */
+  readonly observedGeneration: number;
+}
+
+/** Exactly the conditions `next`, in a fixed order; a transition time is `now` only where the status is another than before. */
+export function setConditions(
+  previous: readonly Condition[],
+  next: readonly NewCondition[],
+  now: Date,
+): readonly Condition[] {
+  const wholeSeconds = now.toISOString().replace(/\.\d+Z$/, 'Z');
+  return inOrder(
+    next.map((condition) => {
+      const before = previous.find(({ type }) => type === condition.type);
+      return {
+        ...condition,
+        lastTransitionTime: before?.status === condition.status ? before.lastTransitionTime : wholeSeconds,
+      };
+    }),
+  );
+}
+
+/** The previous conditions with `next` in the place of its type. */
+export function setCondition(previous: readonly Condition[], next: NewCondition, now: Date): readonly Condition[] {
+  return inOrder([...removeCondition(previous, next.type), ...setConditions(previous, [next], now)]);
+}
+
+export function removeCondition(conditions: readonly Condition[], type: ConditionType): readonly Condition[] {
+  return conditions.filter((condition) => condition.type !== type);
+}
+
+const inOrder = (conditions: readonly Condition[]): readonly Condition[] =>
+  conditions.toSorted((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
