@@ -23,7 +23,7 @@
   verbs: [get, create, patch, delete]
 - apiGroups: [events.k8s.io]
   resources: [events]
-  verbs: [create, patch]
+  verbs: [get, create, patch]
 {{- end -}}
 
 {{- define "tapdb-operator.subjects" -}}
