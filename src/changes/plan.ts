@@ -12,7 +12,7 @@ import { ANNOTATION_APPLIED, ANNOTATION_APPLIED_AT } from '../api/words.js';
 import { differencesOf, type FieldDifference, keepLive } from './differences.js';
 import { appliedHash, mark, sameContent, wholeSeconds } from './marks.js';
 import { belongsTo, isPrunable } from './ownership.js';
-import { type Readiness, readinessOf } from './readiness.js';
+import { readinessOf } from './readiness.js';
 import { referencesOf } from './references.js';
 
 /** A child that is to be written now. Its manifest carries the marks of what is applied, and live values where they are kept. */
@@ -61,8 +61,9 @@ export interface PlanOptions {
 
 /** The difference between what is wanted and what is there, as far as it can be written now. */
 export function plan(desired: Composition, observed: Observed, options: PlanOptions): ChangeSet {
-  const live = new Map(observed.children.map((object) => [refKey(refOf(object)), object]));
+  const live = byKey(observed.children);
   const ours = observed.children.filter((object) => belongsTo(object, options.database));
+  const ownByKey = byKey(ours);
   const apply: PlannedApply[] = [];
   const waiting: Waiting[] = [...desired.blocked.map(waitOf)];
   const held: HeldChange[] = [];
@@ -83,7 +84,9 @@ export function plan(desired: Composition, observed: Observed, options: PlanOpti
       continue;
     }
     const wait =
-      missingKind(ref, options) ?? goingAway(ref, current) ?? firstUnready(change.apply, manifests, live, options.now);
+      missingKind(ref, options) ??
+      goingAway(ref, current) ??
+      firstUnready(change.apply, manifests, ownByKey, options.now);
     if (wait === undefined) apply.push(change.apply);
     else waiting.push(wait);
   }
@@ -94,6 +97,9 @@ export function plan(desired: Composition, observed: Observed, options: PlanOpti
   const prune = options.missingKinds.length > 0 ? [] : unreferenced(orphans, ours);
   return { apply, waiting, prune, held, foreign, unchanged };
 }
+
+const byKey = (objects: readonly KubeObject[]): ReadonlyMap<string, KubeObject> =>
+  new Map(objects.map((object) => [refKey(refOf(object)), object]));
 
 /** Of `candidates`, those that are not going away already and to which nothing else in `all` refers. */
 export function unreferenced(candidates: readonly KubeObject[], all: readonly KubeObject[]): readonly KubeObject[] {
@@ -129,7 +135,7 @@ function changeOf(
 function missingKind(ref: ChildRef, { missingKinds }: PlanOptions): Waiting | undefined {
   const kind = `${ref.kind}.${ref.apiVersion.split('/')[0]}`;
   if (!missingKinds.includes(kind)) return undefined;
-  return { ref, on: ref, reason: 'KindNotInstalled', message: `the cluster does not serve ${kind}` };
+  return { ref, on: ref, reason: 'KindMissing', message: `the cluster does not serve ${kind}` };
 }
 
 const goingAway = (ref: ChildRef, current: KubeObject | undefined): Waiting | undefined =>
@@ -148,11 +154,9 @@ function firstUnready(
   const others = [...manifests.filter((other) => !live.has(refKey(refOf(other)))), ...live.values()];
   for (const on of referencesOf(manifest, others)) {
     const referent = live.get(refKey(on));
-    const readiness: Readiness =
-      referent === undefined
-        ? { state: 'Progressing', reason: 'NotCreatedYet', message: 'it does not exist yet' }
-        : readinessOf(referent, now);
-    if (readiness.state !== 'Ready') return { ref, on, reason: readiness.reason, message: readiness.message };
+    if (referent === undefined) return { ref, on, reason: 'NotCreatedYet', message: 'it does not exist yet' };
+    const { state, reason, message } = readinessOf(referent, now);
+    if (state !== 'Ready') return { ref, on, reason, message };
   }
   return undefined;
 }
@@ -164,13 +168,13 @@ const waitOf = ({ ref, waitsFor }: Blocked): Waiting => {
     : { ref, on: first.ref, reason: 'ValueNotKnownYet', message: `${first.path} is not known yet` };
 };
 
-/** The string at `path` of a live child among `children`; see Observed. */
+/** Live children as compose and plan look at them; see Observed. */
 export function observe(children: readonly KubeObject[]): Observed {
-  const byKey = new Map(children.map((object) => [refKey(refOf(object)), object]));
+  const live = byKey(children);
   return {
     children,
     value: (ref, path) => {
-      const object = byKey.get(refKey(ref));
+      const object = live.get(refKey(ref));
       const value = valueAt(object, path);
       if (typeof value !== 'string') return value === undefined || value === null ? undefined : String(value);
       return object?.kind === 'Secret' && object.apiVersion === 'v1' && path.startsWith('data.')

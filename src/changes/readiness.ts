@@ -7,10 +7,21 @@ import { ANNOTATION_APPLIED_AT } from '../api/words.js';
  */
 export type ReadinessState = 'Ready' | 'Progressing' | 'Failing' | 'Terminal' | 'Silent' | 'Deleting';
 
+export type ReadinessReason =
+  | 'Exists'
+  | 'Synced'
+  | 'NotReportedYet'
+  | 'NotReconciled'
+  | 'NotSynced'
+  | 'NotUsableYet'
+  | 'NotObservedYet'
+  | 'ACKRecoverable'
+  | 'ChildTerminal'
+  | 'Deleting';
+
 export interface Readiness {
   readonly state: ReadinessState;
-  /** CamelCase */
-  readonly reason: string;
+  readonly reason: ReadinessReason;
   readonly message: string;
   /** When time alone may change the answer: look again after so long. */
   readonly recheckAfterMs?: number;
@@ -95,7 +106,7 @@ function unreported(live: KubeObject, now: Date): Readiness {
 function troubleOf(conditions: readonly Condition[]): Readiness | undefined {
   const terminal = find(conditions, 'ACK.Terminal', 'True');
   if (terminal !== undefined) {
-    return { state: 'Terminal', reason: 'ACKTerminal', message: terminal.message ?? 'ACK gives no message' };
+    return { state: 'Terminal', reason: 'ChildTerminal', message: terminal.message ?? 'ACK gives no message' };
   }
   const recoverable = find(conditions, 'ACK.Recoverable', 'True');
   if (recoverable !== undefined) {

@@ -3,7 +3,7 @@ import { type Json, type KubeObject, valueAt } from '../api/object.js';
 import { ACK_DELETION_POLICY, ANNOTATION_APPLIED_AT, LABEL_COMPONENT } from '../api/words.js';
 import { wholeSeconds } from './marks.js';
 import { unreferenced } from './plan.js';
-import { readinessOf } from './readiness.js';
+import { type ReadinessReason, readinessOf } from './readiness.js';
 import { referencesOf } from './references.js';
 
 export type DeletionPolicy = 'Snapshot' | 'Delete' | 'Retain';
@@ -16,7 +16,7 @@ export type TeardownStep =
 /** What is still there, and what it waits for. */
 export interface Remaining {
   readonly ref: ChildRef;
-  readonly reason: string;
+  readonly reason: ReadinessReason | 'WaitingForDependents' | 'WaitingForRemoval';
   readonly message: string;
 }
 
@@ -40,8 +40,12 @@ export function teardown(children: readonly KubeObject[], policy: DeletionPolicy
     else if (free.has(object) && wait === undefined) steps.push({ action: 'delete', object });
     remaining.push({ ref: refOf(object), ...(free.has(object) && wait !== undefined ? wait : standing(object, now)) });
   }
-  return { steps, remaining };
+  return { steps, remaining: remaining.sort((a, b) => rankOf(a) - rankOf(b)) };
 }
+
+/** Trouble first, then what is on its way out, then what waits for that. */
+const rankOf = ({ reason }: Remaining): number =>
+  reason === 'ChildTerminal' ? 0 : reason === 'ACKRecoverable' ? 1 : reason === 'WaitingForDependents' ? 3 : 2;
 
 function candidates(children: readonly KubeObject[]): readonly KubeObject[] {
   const connection = children.filter(({ metadata }) => metadata.labels?.[LABEL_COMPONENT] === 'connection');

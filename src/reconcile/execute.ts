@@ -1,0 +1,44 @@
+import { type ChildRef, refOf } from '../api/child.js';
+import type { ChangeSet } from '../changes/plan.js';
+import { ApiError, type Cluster } from './cluster.js';
+
+/** A write that the API server did not take. */
+export interface Failure {
+  readonly ref: ChildRef;
+  readonly error: ApiError;
+}
+
+/** Refused for what it says: the same words will be refused again. Everything else may go through later. */
+export const isRefusal = ({ error }: Failure): boolean => error.code === 400 || error.code === 422;
+
+/**
+ * Writes what the plan says, one object after another, each in its turn though another failed; removes what is no longer
+ * composed only when everything was written.
+ */
+export async function execute(changes: ChangeSet, cluster: Cluster): Promise<readonly Failure[]> {
+  const failures: Failure[] = [];
+  for (const { ref, manifest } of changes.apply) {
+    await attempt(ref, () => cluster.apply(manifest), failures);
+  }
+  if (failures.length > 0) return failures;
+  for (const object of changes.prune) {
+    await attempt(refOf(object), () => cluster.delete(object), failures);
+  }
+  return failures;
+}
+
+/** Runs a write and notes its refusal; what is no answer of the API server is a fault of ours and goes up. */
+export async function attempt(ref: ChildRef, write: () => Promise<unknown>, failures: Failure[]): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    failures.push({ ref, error });
+  }
+}
+
+/** A refusal waits for another spec; what the API server could not take now is tried again with backoff. */
+export function retryIfNeeded(failures: readonly Failure[]): void {
+  const passing = failures.find((failure) => !isRefusal(failure));
+  if (passing !== undefined) throw passing.error;
+}

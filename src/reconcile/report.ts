@@ -1,0 +1,209 @@
+import { refKey, refOf } from '../api/child.js';
+import { type ConditionReason, type ConditionType, setCondition } from '../api/conditions.js';
+import type { Condition, TapDatabase, TapDatabaseStatus } from '../api/generated/tapdatabase.js';
+import { type KubeObject, valueAt } from '../api/object.js';
+import { ANNOTATION_PAUSED, LABEL_COMPONENT, LABEL_DATABASE } from '../api/words.js';
+import { readinessOf } from '../changes/readiness.js';
+import { endpointOf, instanceOf, isServing, replicasOf, stateOf } from './instances.js';
+import { inventoryOf } from './inventory.js';
+import { roleAssociation } from './role-association.js';
+import { type Obstacle, obstaclesOf, type Situation, type Statement } from './situation.js';
+
+const MOST_WAITING_FOR = 10;
+const LONGEST = 4096;
+
+/** What a status says besides the facts about AWS. */
+export interface Verdict {
+  readonly phase: NonNullable<TapDatabaseStatus['phase']>;
+  readonly ready: Statement;
+  readonly synced: Statement;
+  readonly stalled: Statement;
+}
+
+const NOT_STALLED: Statement = { status: 'False', reason: 'NotStalled', message: '' };
+
+/** The status of a database that was reconciled. */
+export function report(situation: Situation): TapDatabaseStatus {
+  const obstacles = obstaclesOf(situation);
+  const blocking = obstacles.find(({ needsPerson }) => needsPerson);
+  const ready = readyStatement(situation);
+  const first = obstacles[0];
+  const synced: Statement =
+    first === undefined
+      ? { status: 'True', reason: 'AllSynced', message: 'every child is as composed, and ACK reports it synced' }
+      : { status: 'False', reason: first.reason, message: sentence(first) };
+  const stalled: Statement =
+    blocking === undefined
+      ? NOT_STALLED
+      : { status: 'True', reason: blocking.reason as ConditionReason, message: sentence(blocking) };
+  const phase = phaseOf(situation, ready, synced, stalled);
+  return { ...tell(situation, { phase, ready, synced, stalled }), ...waitingFor(obstacles) };
+}
+
+/** The status while nothing may be written: the children are shown as they are. */
+export function reportStalled(situation: Situation, reason: ConditionReason, message: string): TapDatabaseStatus {
+  const stalled: Statement = { status: 'True', reason, message };
+  return tell(situation, {
+    phase: 'Stalled',
+    ready: readyStatement(situation),
+    synced: { status: 'False', reason, message },
+    stalled,
+  });
+}
+
+/** The status on the way out. `obstacles`: what is still there. */
+export function reportDeleting(
+  situation: Situation,
+  obstacles: readonly Obstacle[],
+  held?: Statement,
+): TapDatabaseStatus {
+  const [first] = obstacles;
+  const message = held?.message ?? (first === undefined ? 'nothing is left' : sentence(first));
+  const synced: Statement = { status: 'False', reason: 'Deleting', message };
+  const ready = held === undefined ? { ...synced } : readyStatement(situation);
+  const status = tell(situation, { phase: 'Deleting', ready, synced, stalled: held ?? NOT_STALLED });
+  return { ...status, ...waitingFor(obstacles) };
+}
+
+/** The schema bounds every message; what AWS says may be longer. */
+const clip = (message: string): string => (message.length <= LONGEST ? message : `${message.slice(0, LONGEST - 1)}…`);
+
+export const sentence = ({ ref, message }: Obstacle): string =>
+  ref.name === '' ? message : `${ref.kind} ${ref.name}: ${message}`;
+
+const waitingFor = (obstacles: readonly Obstacle[]): Pick<TapDatabaseStatus, 'waitingFor'> =>
+  obstacles.length === 0
+    ? {}
+    : {
+        waitingFor: obstacles
+          .slice(0, MOST_WAITING_FOR)
+          .map(({ ref, reason, message }) => ({ kind: ref.kind, name: ref.name, reason, message: clip(message) })),
+      };
+
+function readyStatement({ database, children }: Situation): Statement {
+  const primary = instanceOf(children, 'primary');
+  const wasReady =
+    database.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+  const state = primary === undefined ? undefined : stateOf(primary);
+  if (primary !== undefined && isServing(primary, wasReady)) {
+    return { status: 'True', reason: 'Available', message: 'the primary serves connections' };
+  }
+  const everReady = database.status?.endpoint !== undefined;
+  const message =
+    state === undefined ? 'the primary does not exist yet' : `the primary is ${state}; it serves once it is available`;
+  return { status: 'False', reason: everReady ? 'NotServing' : 'Creating', message };
+}
+
+function phaseOf(
+  { database, children }: Situation,
+  ready: Statement,
+  synced: Statement,
+  stalled: Statement,
+): Verdict['phase'] {
+  if (database.metadata.annotations?.[ANNOTATION_PAUSED] === 'true') return 'Paused';
+  if (stalled.status === 'True') return 'Stalled';
+  if (ready.status === 'False')
+    return children.length === 0 ? 'Pending' : ready.reason === 'Creating' ? 'Creating' : 'Updating';
+  return synced.status === 'True' ? 'Available' : 'Updating';
+}
+
+function tell(situation: Situation, verdict: Verdict): TapDatabaseStatus {
+  const { database, children, composition } = situation;
+  const composed = composition.children.length + composition.blocked.length;
+  const replicas = replicasOf(children);
+  const primary = instanceOf(children, 'primary');
+  const wanted = new Set(
+    [...composition.children.map(({ manifest }) => refOf(manifest)), ...composition.blocked.map(({ ref }) => ref)].map(
+      refKey,
+    ),
+  );
+  const ready = children.filter(
+    (object) => wanted.has(refKey(refOf(object))) && readinessOf(object, situation.now).state === 'Ready',
+  );
+  return {
+    observedGeneration: database.metadata.generation ?? 0,
+    phase: verdict.phase,
+    message: clip(messageOf(verdict)),
+    conditions: conditionsOf(situation, verdict),
+    ...(database.status?.identity === undefined ? {} : { identity: database.status.identity }),
+    ...connectionOf(database, children, primary, replicas),
+    resources: { total: composed, ready: ready.length },
+    inventory: inventoryOf(children),
+    composition: { name: database.status?.identity?.composition.name ?? 'ha-postgres/v1' },
+    replicas: replicas.length,
+    selector: `${LABEL_DATABASE}=${database.metadata.name},${LABEL_COMPONENT}=replicas`,
+    ...instanceFacts(primary),
+  };
+}
+
+function messageOf({ phase, ready, synced, stalled }: Verdict): string {
+  if (stalled.status === 'True') return stalled.message;
+  if (phase === 'Available') return ready.message;
+  return synced.status === 'True' ? ready.message : synced.message;
+}
+
+function conditionsOf({ database, children, guard, now }: Situation, verdict: Verdict): readonly Condition[] {
+  const observedGeneration = database.metadata.generation ?? 0;
+  const association = roleAssociation(children);
+  const statements: readonly (readonly [ConditionType, Statement | undefined])[] = [
+    ['Ready', verdict.ready],
+    ['Synced', verdict.synced],
+    ['Stalled', verdict.stalled],
+    ['RoleAssociated', association],
+    [
+      'DeletionGuarded',
+      guard.installed
+        ? { status: 'True', reason: 'GuardInstalled', message: 'nobody but the operator deletes children' }
+        : { status: 'False', reason: 'GuardMissing', message: guard.message },
+    ],
+  ];
+  const previous = (database.status?.conditions ?? []) as readonly Condition[];
+  return statements.reduce<readonly Condition[]>(
+    (conditions, [type, statement]) =>
+      statement === undefined
+        ? conditions.filter((condition) => condition.type !== type)
+        : setCondition(conditions, { type, observedGeneration, ...statement, message: clip(statement.message) }, now),
+    previous,
+  );
+}
+
+/** How to reach the database; what was once known stays known while an instance is being modified. */
+function connectionOf(
+  database: TapDatabase,
+  children: readonly KubeObject[],
+  primary: KubeObject | undefined,
+  replicas: readonly KubeObject[],
+): Pick<TapDatabaseStatus, 'endpoint' | 'readEndpoints' | 'connectionSecretRef' | 'binding' | 'outputs'> {
+  const endpoint = primary === undefined ? undefined : endpointOf(primary);
+  if (endpoint === undefined) return {};
+  const name = `${database.metadata.name}-connection`;
+  const isConnected = children.some((object) => object.kind === 'Secret' && object.metadata.name === name);
+  const outputs = children.find(
+    (object) => object.kind === 'ConfigMap' && object.metadata.name === `${database.metadata.name}-outputs`,
+  );
+  const { primaryPort, ...texts } = outputs?.data ?? {};
+  return {
+    endpoint,
+    readEndpoints: replicas.flatMap((replica) => endpointOf(replica) ?? []),
+    ...(isConnected ? { connectionSecretRef: { name }, binding: { name } } : {}),
+    ...(outputs === undefined
+      ? {}
+      : { outputs: { ...texts, ...(primaryPort === undefined ? {} : { primaryPort: Number(primaryPort) }) } }),
+  };
+}
+
+function instanceFacts(
+  primary: KubeObject | undefined,
+): Pick<TapDatabaseStatus, 'instanceClass' | 'engineVersion' | 'storage'> {
+  if (primary === undefined || stateOf(primary) === undefined) return {};
+  const instanceClass = valueAt(primary, 'spec.dbInstanceClass');
+  const engineVersion = valueAt(primary, 'spec.engineVersion');
+  const size = valueAt(primary, 'spec.allocatedStorage');
+  const most = valueAt(primary, 'spec.maxAllocatedStorage');
+  const headroom = typeof most === 'number' && typeof size === 'number' ? { headroom: `${most - size}Gi` } : {};
+  return {
+    instanceClass: String(instanceClass),
+    engineVersion: String(engineVersion),
+    storage: { size: `${String(size)}Gi`, ...headroom },
+  };
+}
