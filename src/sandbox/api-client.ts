@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { KubeObject } from '../api/object.js';
-import { connect, type Endpoint, RequestError, type RequestOptions } from './api-request.js';
+import { connect, type Endpoint, noAnswer, RequestError, type RequestOptions } from './api-request.js';
 
 export interface ObjectRef {
   readonly apiVersion: string;
@@ -136,9 +136,12 @@ export function createApiClient(endpoint: Endpoint): ApiClient {
         ...(labelSelector ? { labelSelector } : {}),
         ...(resourceVersion ? { resourceVersion } : {}),
       };
-      const response = await open('GET', path, { query, ...(signal ? { signal } : {}) });
+      // A watch has no end of its own: a signal that never comes takes the place of the deadline.
+      const response = await open('GET', path, { query, signal: signal ?? new AbortController().signal });
       try {
         for await (const line of createInterface({ input: response })) yield JSON.parse(line) as WatchEvent;
+      } catch (error) {
+        throw noAnswer(`watch ${path}`, error as Error);
       } finally {
         response.destroy();
       }

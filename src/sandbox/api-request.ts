@@ -13,6 +13,7 @@ export interface RequestOptions {
   readonly body?: unknown;
   /** @default application/json */
   readonly contentType?: string;
+  /** @default gives up after 65 s */
   readonly signal?: AbortSignal;
   readonly query?: Readonly<Record<string, string>>;
 }
@@ -32,6 +33,9 @@ export class RequestError extends Error {
   }
 }
 
+/** The API server itself gives up after 60 s. */
+const PATIENCE_MS = 65_000;
+
 /** Kept connections to one API server with one token. */
 export interface Connection {
   /** One request; rejects with a RequestError unless the answer is a success, whose body is still to be read. */
@@ -48,20 +52,17 @@ export function connect({ url, token, certificateAuthority }: Endpoint): Connect
     new Promise((resolve, reject) => {
       const target = new URL(path, url);
       for (const [name, value] of Object.entries(options.query ?? {})) target.searchParams.set(name, value);
-      const body = options.body === undefined ? undefined : JSON.stringify(options.body);
+      const body = options.body === undefined ? undefined : Buffer.from(JSON.stringify(options.body));
       const headers = {
         authorization: `Bearer ${token}`,
         accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': options.contentType ?? 'application/json' }),
-        // Node leaves it out for DELETE, and the body would be read as the next request.
-        ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
+        // Node leaves the length out for DELETE, and the body would be read as the next request.
+        ...(body && { 'content-type': options.contentType ?? 'application/json', 'content-length': body.length }),
       };
-      const signal = options.signal ? { signal: options.signal } : {};
-      send(target, { method, headers, agent, ...signal })
+      const signal = options.signal ?? AbortSignal.timeout(PATIENCE_MS);
+      send(target, { method, headers, agent, signal })
         .once('response', resolve)
-        .once('error', (error) => {
-          reject(new RequestError(0, '', `${method} ${target.pathname}: ${error.message}`, { cause: error }));
-        })
+        .once('error', (error) => reject(noAnswer(`${method} ${target.pathname}`, error)))
         .end(body);
     });
 
@@ -72,12 +73,23 @@ export function connect({ url, token, certificateAuthority }: Endpoint): Connect
     throw refusal(code, `${method} ${path}`, parse(await readText(response)));
   };
 
+  const request: Connection['request'] = async (method, path, options) => {
+    const response = await open(method, path, options);
+    return readText(response).then(parse, (error: Error) => {
+      throw noAnswer(`${method} ${path}`, error);
+    });
+  };
+
   return {
     open,
-    request: async (method, path, options) => parse(await readText(await open(method, path, options))),
+    request,
     close: () => agent.destroy(),
   };
 }
+
+/** What becomes of a request, or of a stream, whose connection failed. */
+export const noAnswer = (what: string, error: Error): RequestError =>
+  new RequestError(0, '', `${what}: ${error.message}`, { cause: error });
 
 function refusal(code: number, what: string, body: Json): RequestError {
   const status = (typeof body === 'object' ? (body ?? {}) : {}) as {
