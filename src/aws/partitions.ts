@@ -9,7 +9,8 @@ const partitions: readonly (readonly [prefix: string, partition: Partition])[] =
   ['us-gov-', { id: 'aws-us-gov', dnsSuffix: 'amazonaws.com' }],
   ['us-iso-', { id: 'aws-iso', dnsSuffix: 'c2s.ic.gov' }],
   ['us-isob-', { id: 'aws-iso-b', dnsSuffix: 'sc2s.sgov.gov' }],
-  ['eusc-', { id: 'aws-eusc', dnsSuffix: 'amazonaws.eu' }],
+  ['us-isof-', { id: 'aws-iso-f', dnsSuffix: 'csp.hci.ic.gov' }],
+  ['eu-isoe-', { id: 'aws-iso-e', dnsSuffix: 'cloud.adc-e.uk' }],
   ['', { id: 'aws', dnsSuffix: 'amazonaws.com' }],
 ];
 

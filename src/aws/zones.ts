@@ -62,7 +62,7 @@ export function possibleZones(region: string): readonly string[] | undefined {
   return letters === undefined ? undefined : namesOf(region, letters);
 }
 
-/** Whether it has the form of a region's name: `us-east-2`, `us-gov-west-1`, `eusc-de-east-1`. */
+/** Whether it has the form of a region's name: `us-east-2`, `us-gov-west-1`. */
 export function isRegion(text: string): boolean {
-  return /^[a-z]{2,4}(-[a-z]+){1,2}-[1-9]$/.test(text);
+  return /^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$/.test(text);
 }
