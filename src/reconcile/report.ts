@@ -1,5 +1,5 @@
 import { refKey, refOf } from '../api/child.js';
-import { type ConditionReason, type ConditionType, setCondition } from '../api/conditions.js';
+import { type ConditionReason, type ConditionType, setConditions } from '../api/conditions.js';
 import type { Condition, TapDatabase, TapDatabaseStatus } from '../api/generated/tapdatabase.js';
 import { type KubeObject, valueAt } from '../api/object.js';
 import { ANNOTATION_PAUSED, LABEL_COMPONENT, LABEL_DATABASE } from '../api/words.js';
@@ -157,14 +157,10 @@ function conditionsOf({ database, children, guard, now }: Situation, verdict: Ve
         : { status: 'False', reason: 'GuardMissing', message: guard.message },
     ],
   ];
-  const previous = (database.status?.conditions ?? []) as readonly Condition[];
-  return statements.reduce<readonly Condition[]>(
-    (conditions, [type, statement]) =>
-      statement === undefined
-        ? conditions.filter((condition) => condition.type !== type)
-        : setCondition(conditions, { type, observedGeneration, ...statement, message: clip(statement.message) }, now),
-    previous,
+  const next = statements.flatMap(([type, statement]) =>
+    statement === undefined ? [] : { ...statement, type, observedGeneration, message: clip(statement.message) },
   );
+  return setConditions(database.status?.conditions ?? [], next, now);
 }
 
 /** How to reach the database; what was once known stays known while an instance is being modified. */
