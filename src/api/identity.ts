@@ -1,0 +1,100 @@
+import type { Identity, TapDatabase } from './generated/tapdatabase.js';
+import { type Json, valueAt } from './object.js';
+import type { Problem } from './problem.js';
+import { resolve } from './resolve.js';
+import type { ResolvedSpec } from './resolved-spec.js';
+
+/** What a database is composed with while there are no TapCompositions. */
+export const BUILT_IN_COMPOSITION = 'ha-postgres/v1';
+
+/** What of a spec is fixed for the life of its database. Account and generated names come later, when AWS tells them. */
+export function identityOf({ region, environment, postgres, network, encryption, backup }: ResolvedSpec): Identity {
+  const { database, username, port, iamAuthentication } = postgres;
+  const { keyARN } = encryption;
+  const { name } = backup.bucket;
+  return {
+    region,
+    environment,
+    postgres: { database, username, port, iamAuthentication },
+    network: networkIdentity(network),
+    encryption: keyARN === undefined ? {} : { keyARN },
+    backup: { bucket: name === undefined ? {} : { name } },
+    composition: { name: BUILT_IN_COMPOSITION },
+  };
+}
+
+function networkIdentity(network: ResolvedSpec['network']): Identity['network'] {
+  if (network.kind === 'own') {
+    const { cidr, zones, databaseSubnets } = network;
+    return { cidr, zones, databaseSubnets };
+  }
+  const { vpcID, databaseSubnetIDs, databaseZones, publicSubnetIDs } = network;
+  return {
+    existing: {
+      vpcID,
+      databaseSubnetIDs,
+      ...(databaseZones === undefined ? {} : { databaseZones }),
+      ...(publicSubnetIDs.length === 0 ? {} : { publicSubnetIDs }),
+    },
+  };
+}
+
+const fixedFields: readonly string[] = [
+  'region',
+  'environment',
+  'postgres.database',
+  'postgres.username',
+  'postgres.port',
+  'postgres.iamAuthentication',
+  'network.cidr',
+  'network.zones',
+  'network.databaseSubnets',
+  'network.existing',
+  'encryption.keyARN',
+  'backup.bucket.name',
+];
+
+/**
+ * The fixed fields whose value by spec and defaults is no longer what `status.identity` says, be it that they were set,
+ * changed or removed. None while there is no identity.
+ */
+export function identityDifferences(database: TapDatabase): readonly Problem[] {
+  const identity = database.status?.identity;
+  if (identity === undefined) return [];
+  const { status: _pinned, ...asked } = database;
+  const wanted = identityOf(resolve(asked));
+  return fixedFields.flatMap((path) => {
+    const [pinned, now] = [valueAt(identity, path), valueAt(wanted, path)];
+    // A name that was generated, since the spec has none, is no difference.
+    if (same(pinned, now) || (path === 'backup.bucket.name' && now === undefined)) return [];
+    return difference(database, path, pinned, now);
+  });
+}
+
+function difference(database: TapDatabase, path: string, pinned: Json | undefined, now: Json | undefined): Problem {
+  const written = valueAt(database, `spec.${path}`);
+  const what = now === undefined ? 'left out' : `${written === undefined ? 'by default ' : ''}${JSON.stringify(now)}`;
+  return {
+    reason: 'IdentityChanged',
+    field: `spec.${path}`,
+    value: written ?? null,
+    message: `is fixed for the life of a database: this one was created ${
+      pinned === undefined ? 'without it' : `with ${JSON.stringify(pinned)}`
+    }, and now it is ${what}`,
+    remedy: `${
+      pinned === undefined ? 'remove it' : `write ${JSON.stringify(pinned)}`
+    }, or create another TapDatabase under another name`,
+  };
+}
+
+/** Equal as JSON; the order of a map's keys is none. */
+function same(a: Json | undefined, b: Json | undefined): boolean {
+  return canonical(a) === canonical(b);
+}
+
+const canonical = (value: Json | undefined): string | undefined =>
+  JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
