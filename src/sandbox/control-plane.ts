@@ -44,6 +44,10 @@ export interface ControlPlane {
   /** Starts it again, with the same address and certificate, and waits until it serves. */
   startApiServer(): Promise<void>;
   restartApiServer(signal?: NodeJS.Signals): Promise<void>;
+  /**
+   * What the option `garbageCollector` does, later: a collector learns of kinds that came after it only every 30 s.
+   */
+  startGarbageCollector(): Promise<ManagedProcess>;
   /** Compacts etcd to its newest revision. */
   compact(): Promise<void>;
   /** Ends every process and removes the folder; a second call waits for the first. */
@@ -54,10 +58,13 @@ export interface ControlPlane {
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
   const etcd = await findTool('etcd');
   const apiServer = await findTool('kube-apiserver');
-  const controllerManager = options.garbageCollector ? await findTool('kube-controller-manager') : undefined;
+  // Found before anything is started: a build takes minutes.
+  if (options.garbageCollector) await findTool('kube-controller-manager');
   const processes = await createProcessGroup('tapdb-sandbox-');
   try {
-    return await start({ etcd, apiServer, controllerManager }, processes, options);
+    const controlPlane = await start({ etcd, apiServer }, processes, options);
+    if (options.garbageCollector) await controlPlane.startGarbageCollector();
+    return controlPlane;
   } catch (error) {
     await processes.close();
     throw error;
@@ -67,7 +74,6 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
 interface Binaries {
   readonly etcd: string;
   readonly apiServer: string;
-  readonly controllerManager: string | undefined;
 }
 
 async function start(binaries: Binaries, processes: ProcessGroup, options: ControlPlaneOptions): Promise<ControlPlane> {
@@ -98,7 +104,6 @@ async function start(binaries: Binaries, processes: ProcessGroup, options: Contr
     return known;
   };
   for (const object of sandboxObjects()) await client('admin').apply(object);
-  if (binaries.controllerManager) startControllers(binaries.controllerManager, processes, kubeconfig('collector'));
 
   const stopApiServer = async (signal: NodeJS.Signals = 'SIGKILL'): Promise<void> => {
     await apiServer.stop(signal);
@@ -122,6 +127,8 @@ async function start(binaries: Binaries, processes: ProcessGroup, options: Contr
       await stopApiServer(signal);
       await startAgain();
     },
+    startGarbageCollector: async () =>
+      startControllers(await findTool('kube-controller-manager'), processes, kubeconfig('collector')),
     compact: etcd.compact,
     async stop() {
       for (const each of clients.values()) each.close();

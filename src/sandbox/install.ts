@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type KubeObject, valueAt } from '../api/object.js';
+import type { KubeObject } from '../api/object.js';
 import { ANNOTATION_ALLOW_DELETION, LABEL_DATABASE } from '../api/words.js';
 import { type ApiClient, refTo } from './api-client.js';
 import { RequestError } from './api-request.js';
@@ -22,19 +22,27 @@ export async function installCrds(
   await applyCrds(admin, objects.flat());
 }
 
-/** Applies CustomResourceDefinitions and waits until they are served. */
+/** Applies CustomResourceDefinitions and waits until each of their versions can be found and listed. */
 export async function applyCrds(admin: ApiClient, crds: readonly KubeObject[]): Promise<void> {
   await Promise.all(crds.map((crd) => admin.apply(crd)));
   for (const crd of crds) {
-    await waitFor(`CRD ${crd.metadata.name} to be established`, async () => {
-      const conditions = valueAt(await admin.get(refTo(crd)), 'status.conditions');
-      return Array.isArray(conditions) && conditions.some((condition) => isTrue(condition, 'Established'));
-    });
+    const { group, names, versions } = crd.spec as unknown as CrdSpec;
+    for (const { name, served } of versions) {
+      // An established CRD is not yet served: its storage is being made, and discovery comes last.
+      const isServed = async (): Promise<boolean> => {
+        await admin.list(`${group}/${name}`, names.kind);
+        return true;
+      };
+      if (served) await waitFor(`CRD ${crd.metadata.name} to be served`, isServed);
+    }
   }
 }
 
-const isTrue = (condition: unknown, type: string): boolean =>
-  valueAt(condition, 'type') === type && valueAt(condition, 'status') === 'True';
+interface CrdSpec {
+  readonly group: string;
+  readonly names: { readonly kind: string };
+  readonly versions: readonly { readonly name: string; readonly served: boolean }[];
+}
 
 const RBAC_KINDS = ['ServiceAccount', 'ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'];
 const GUARD_KINDS = ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'];
@@ -46,7 +54,11 @@ export async function installRoles(admin: ApiClient): Promise<void> {
 
 /** The chart's guard policies, and waits until they refuse. */
 export async function installGuard(admin: ApiClient): Promise<void> {
-  for (const object of await renderChart(GUARD_KINDS)) await admin.apply(object);
+  // Bindings come to the API server in the order of their writes: when the last is in effect, all are.
+  const isLast = ({ metadata, kind }: KubeObject): number =>
+    Number(kind === GUARD_KINDS[1] && metadata.name === PROBED);
+  const objects = await renderChart(GUARD_KINDS);
+  for (const object of objects.toSorted((a, b) => isLast(a) - isLast(b))) await admin.apply(object);
   await admin.apply(PROBE);
   await waitFor('the guard policies to refuse the deletion of a child', () => isGuarded(admin));
   await admin.mergePatch(refTo(PROBE), { metadata: { annotations: { [ANNOTATION_ALLOW_DELETION]: 'true' } } });
@@ -76,6 +88,9 @@ export async function renderChart(
   );
   return parseManifests(stdout, chart).filter(({ kind }) => kinds.includes(kind));
 }
+
+/** The policy that the probe below meets. */
+const PROBED = 'tapdb-operator-protect-children';
 
 /** Looks like a child to the policies, which the API server puts into effect some time after they were written. */
 const PROBE: KubeObject = {

@@ -149,6 +149,19 @@ test('aggregates roles, so that a chart can add to edit', async () => {
   await waitForObject(admin, edit, 'to have rules', hasRules);
 });
 
+test('shows an object as last seen when it does not become what is waited for', async () => {
+  const map = await admin.apply(configMap('stuck', { data: { phase: 'Pending' } }));
+  const patience = { timeoutMs: 50, intervalMs: 10 };
+  const waiting = waitForObject(admin, refTo(map), 'to be done', ({ data }) => data?.['phase'] === 'Done', patience);
+  await expect(waiting).rejects.toThrow(
+    /^Waiting for ConfigMap stuck to be done: 0\.05 s are over\n--- last seen\n[\s\S]*phase: Pending/,
+  );
+  await expect(waiting).rejects.not.toThrow('managedFields');
+  await expect(waitUntilGone(admin, refTo(map), patience)).rejects.toThrow(/stuck to be gone: [\s\S]*phase: Pending/);
+  const missing = { ...refTo(map), name: 'missing' };
+  await expect(waitForObject(admin, missing, 'to be', () => true, patience)).rejects.toThrow(/last seen\nnothing$/);
+});
+
 test('logs each request once, without a body', async () => {
   await admin.apply({
     apiVersion: 'v1',

@@ -28,10 +28,13 @@ export interface TestCluster extends ControlPlane {
 }
 
 export async function startTestCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
-  const controlPlane = await startControlPlane(options);
+  const { garbageCollector, ...rest } = options;
+  const controlPlane = await startControlPlane(rest);
   try {
     const { admin } = controlPlane;
     await installCrds(admin);
+    // After the CRDs, so that it knows their kinds from its start.
+    if (garbageCollector) await controlPlane.startGarbageCollector();
     await installRoles(admin);
     if (options.guard !== false) await installGuard(admin);
     const ack = options.ack === false ? undefined : startAck(controlPlane, options.ack);
