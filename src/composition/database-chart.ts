@@ -1,4 +1,4 @@
-import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import {
   type Blocked,
@@ -22,7 +22,7 @@ import {
 } from '../api/words.js';
 import { partitionOf } from '../aws/partitions.js';
 import { ACK, type AckKind, ackRef, type SpecOf } from './ack-kinds.js';
-import { canonicalJson } from './canonical-json.js';
+import { ChildObject, type Content } from './child-object.js';
 import { identityAnnotation } from './identity.js';
 import { primaryRef } from './instance-refs.js';
 import { awsTags, tagFields } from './tags.js';
@@ -38,8 +38,6 @@ export interface AckOptions {
   readonly instance?: InstanceName;
   readonly annotations?: Readonly<Record<string, string>>;
 }
-
-type Content = Pick<KubeObject, 'data' | 'immutable' | 'type'> & { readonly spec?: object };
 
 /** The objects of one database: what every child has in common is written here and nowhere else. */
 export class DatabaseChart extends Chart {
@@ -141,15 +139,8 @@ export class DatabaseChart extends Chart {
       this.#blocked.push({ component, ref, waitsFor });
       return;
     }
-    const object = new ApiObject(section, `${ref.kind}-${ref.name}`, {
-      apiVersion: ref.apiVersion,
-      kind: ref.kind,
-      metadata: { ...metadata, name: ref.name, labels: { ...metadata.labels, [LABEL_COMPONENT]: component } },
-    });
-    // As a patch: cdk8s takes an object with a key `constructor`, which users' tags may have, for an instance of a class.
-    for (const [key, value] of Object.entries(JSON.parse(canonicalJson(content)) as object)) {
-      object.addJsonPatch(JsonPatch.add(`/${key}`, value));
-    }
+    const labels = { ...metadata.labels, [LABEL_COMPONENT]: component };
+    new ChildObject(section, ref, { ...metadata, labels }, content);
   }
 }
 

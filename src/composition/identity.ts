@@ -1,7 +1,7 @@
 import type { Identity } from '../api/generated/tapdatabase.js';
 import type { KubeObject, ObjectKey } from '../api/object.js';
 import { LABEL_DATABASE } from '../api/words.js';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from './canonical.js';
 
 /**
  * On the first AWS resource of a database and on its primary: the identity they were composed with, as JSON. The fields
