@@ -9,18 +9,18 @@ export interface ObjectRef {
   readonly namespace?: string;
 }
 
-export interface WriteOptions {
+interface WriteOptions {
   readonly subresource?: string;
   readonly fieldManager?: string;
   readonly dryRun?: boolean;
 }
 
-export interface ListOptions {
+interface ListOptions {
   readonly namespace?: string;
   readonly labelSelector?: string;
 }
 
-export interface DeleteOptions {
+interface DeleteOptions {
   readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
   readonly gracePeriodSeconds?: number;
 }
@@ -30,7 +30,7 @@ export interface WatchEvent {
   readonly object: KubeObject;
 }
 
-export interface WatchOptions extends ListOptions {
+interface WatchOptions extends ListOptions {
   readonly resourceVersion?: string;
   readonly signal?: AbortSignal;
 }

@@ -14,10 +14,10 @@ export interface ApiServerSettings {
 }
 
 /** Where the API server finds its certificate, or writes one of its own making: the file also holds the authority that signed it. */
-export const certificateFolder = (directory: string): string => join(directory, 'certificates');
+const certificateFolder = (directory: string): string => join(directory, 'certificates');
 export const authorityFile = (directory: string): string => join(certificateFolder(directory), 'apiserver.crt');
 
-export function apiServerArguments(directory: string, settings: ApiServerSettings): string[] {
+function apiServerArguments(directory: string, settings: ApiServerSettings): string[] {
   const { port, etcdUrl, tokenFile, serviceAccountKeyFile, audit, extraArguments } = settings;
   return [
     `--etcd-servers=${etcdUrl}`,

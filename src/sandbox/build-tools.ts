@@ -1,6 +1,4 @@
-/** `npm run tools`: every program of the sandbox is found or built, one after another since each build takes all cores. */
-import { findTool, TOOLS } from './tools.js';
+/** `npm run tools`: every program of the sandbox is found or built, and its path printed. */
+import { findTools } from './tools.js';
 
-for (const tool of TOOLS) {
-  process.stdout.write(`${tool}: ${await findTool(tool)}\n`);
-}
+for (const [tool, path] of Object.entries(await findTools())) process.stdout.write(`${tool}: ${path}\n`);

@@ -75,15 +75,11 @@ export async function removeGuard(admin: ApiClient): Promise<void> {
 }
 
 /** The chart's objects of some kinds, as `helm template` renders them with its defaults. */
-export async function renderChart(
-  kinds: readonly string[],
-  values: readonly string[] = [],
-): Promise<readonly KubeObject[]> {
+async function renderChart(kinds: readonly string[]): Promise<readonly KubeObject[]> {
   const chart = join(ROOT, 'charts/tapdb-operator');
-  const flags = values.flatMap((value) => ['--set', value]);
   const { stdout } = await promisify(execFile)(
     await findTool('helm'),
-    ['template', 'tapdb-operator', chart, '--namespace', OPERATOR_NAMESPACE, ...flags],
+    ['template', 'tapdb-operator', chart, '--namespace', OPERATOR_NAMESPACE],
     { maxBuffer: 64 * 1024 * 1024 },
   );
   return parseManifests(stdout, chart).filter(({ kind }) => kinds.includes(kind));

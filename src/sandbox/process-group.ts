@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface Exit {
+interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
@@ -23,7 +23,7 @@ export interface ManagedProcess {
   stop(signal?: NodeJS.Signals): Promise<Exit>;
 }
 
-export interface StartOptions {
+interface StartOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** How the group ends it: SIGKILL for what has nothing to save. @default SIGTERM */
   readonly stopSignal?: NodeJS.Signals;

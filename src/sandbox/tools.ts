@@ -7,9 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { withFileLock } from './file-lock.js';
 
 /** The programs of the control plane, and helm, which renders our chart: pinned in tools/<module>/go.mod, built from source. */
-export type Tool = 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'helm';
-
-export const TOOLS: readonly Tool[] = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'helm'];
+type Tool = 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'helm';
 
 interface Source {
   /** The folder under tools/. */
@@ -43,7 +41,7 @@ const SOURCES: Readonly<Record<Tool, Source>> = {
   helm: { module: 'helm', path: 'helm.sh/helm/v3', command: '/cmd/helm', inAssets: false, minutes: 2 },
 };
 
-export interface FindToolOptions {
+interface FindToolOptions {
   /** @default process.env */
   readonly environment?: NodeJS.ProcessEnv;
   /** Told what is being built and for how long. @default lines on stderr */
@@ -81,6 +79,16 @@ export async function findTool(tool: Tool, options: FindToolOptions = {}): Promi
     await rename(part, path);
   });
   return path;
+}
+
+/** All of them, one after another, since each build takes every core: for those who would rather wait at the beginning. */
+export async function findTools(options: FindToolOptions = {}): Promise<Readonly<Record<Tool, string>>> {
+  return {
+    etcd: await findTool('etcd', options),
+    'kube-apiserver': await findTool('kube-apiserver', options),
+    'kube-controller-manager': await findTool('kube-controller-manager', options),
+    helm: await findTool('helm', options),
+  };
 }
 
 const moduleFolder = (module: string): string => fileURLToPath(new URL(`../../tools/${module}/`, import.meta.url));

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { findTool } from '../../src/sandbox/tools.js';
+import { findTool, findTools } from '../../src/sandbox/tools.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -20,6 +20,14 @@ async function writeProgram(path: string, script: string): Promise<string> {
 test('takes what KUBEBUILDER_ASSETS holds', async () => {
   const etcd = await writeProgram(join(folder, 'etcd'), '');
   expect(await findTool('etcd', { environment: { KUBEBUILDER_ASSETS: folder } })).toBe(etcd);
+});
+
+test('finds all of them in one folder', async () => {
+  const names = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'helm'];
+  for (const name of names) await writeProgram(join(folder, name), '');
+  expect(await findTools({ environment: { KUBEBUILDER_ASSETS: folder } })).toEqual(
+    Object.fromEntries(names.map((name) => [name, join(folder, name)])),
+  );
 });
 
 test('refuses a KUBEBUILDER_ASSETS without the API server', async () => {
