@@ -1,6 +1,16 @@
-import type { Json, KubeObject } from '../api/object.js';
+import { type Json, type KubeObject, valueAt } from '../api/object.js';
+import { FIELD_MANAGER } from '../api/words.js';
 import { isObject, subset } from './comparison.js';
 import { comparisonOf, isCompared, type OnDifference, onDifference } from './field-rules.js';
+
+/** A declared field, what stands there, and whether that is what was asked for. */
+interface ComparedField {
+  readonly path: readonly string[];
+  readonly desired: Json;
+  readonly live: Json | undefined;
+  readonly holds: boolean;
+  readonly onDifference: OnDifference;
+}
 
 export interface FieldDifference {
   /** From the object's root, e.g. `['spec', 'parameterOverrides', 'rds.force_ssl']`. */
@@ -19,59 +29,95 @@ const PLAIN = ['data', 'immutable', 'type'] as const;
  * Metadata differs in labels, annotations and owners.
  */
 export function differencesOf(desired: KubeObject, live: KubeObject): readonly FieldDifference[] {
-  const found: FieldDifference[] = [];
-  const add = (path: readonly string[], want: Json, have: Json | undefined, what: OnDifference): void => {
-    found.push({ path, desired: want, live: have, onDifference: what });
-  };
-  compareMetadata(desired, live, add);
-  for (const field of PLAIN) {
-    const want = desired[field] as Json | undefined;
-    const have = live[field] as Json | undefined;
-    if (want !== undefined && (have === undefined || !subset(want, have))) add([field], want, have, 'write');
-  }
-  compareSpec(desired.kind, [], desired.spec ?? {}, live.spec, add);
-  return found;
+  return [...compareMetadata(desired, live), ...compareContent(desired, live)]
+    .filter(({ holds }) => !holds)
+    .map(({ holds: _, ...difference }) => difference);
 }
 
-type Add = (path: readonly string[], want: Json, have: Json | undefined, what: OnDifference) => void;
+/**
+ * The manifest as it is to be written: a field that is held or kept, and one that holds in other words than ours, stands as
+ * it is live. Else a change of one field would take back what AWS or ACK made of another: grown storage, a newer minor
+ * version, a route of their own.
+ */
+export function writableManifest(desired: KubeObject, live: KubeObject): KubeObject {
+  return [...compareContent(desired, live)]
+    .filter(({ holds, onDifference }) => holds || onDifference !== 'write')
+    .reduce(
+      (manifest, field) => replace(manifest, field.path, field.live),
+      desired as unknown as Json,
+    ) as unknown as KubeObject;
+}
 
-function compareMetadata(desired: KubeObject, live: KubeObject, add: Add): void {
+/** Whether we own a field of the live spec that the manifest no longer declares, so that applying it takes the field away. */
+export function releasesField(manifest: KubeObject, live: KubeObject): boolean {
+  const ours = live.metadata.managedFields?.filter(
+    ({ manager, operation, subresource }) =>
+      manager === FIELD_MANAGER && operation === 'Apply' && subresource === undefined,
+  );
+  return (ours ?? []).some(({ fieldsV1 }) => hasUndeclared(valueAt(fieldsV1, 'f:spec'), manifest.spec));
+}
+
+/** managedFields name a property `f:<name>`; lists without keys, and single values, are leaves. */
+function hasUndeclared(owned: Json | undefined, declared: Json | undefined): boolean {
+  if (!isObject(owned)) return false;
+  return Object.entries(owned).some(([field, inner]) => {
+    if (!field.startsWith('f:')) return false;
+    const value = isObject(declared) ? declared[field.slice(2)] : undefined;
+    return value === undefined || hasUndeclared(inner, value);
+  });
+}
+
+function* compareMetadata(desired: KubeObject, live: KubeObject): Generator<ComparedField> {
   for (const map of ['labels', 'annotations'] as const) {
     for (const [key, want] of Object.entries(desired.metadata[map] ?? {})) {
       const have = live.metadata[map]?.[key];
-      if (have !== want) add(['metadata', map, key], want, have, 'write');
+      yield { path: ['metadata', map, key], desired: want, live: have, holds: have === want, onDifference: 'write' };
     }
   }
-  const owners = live.metadata.ownerReferences ?? [];
-  for (const owner of desired.metadata.ownerReferences ?? []) {
-    const want = { ...owner } as unknown as Json;
-    const held = owners.some((other) => subset(want, other as unknown as Json));
-    if (!held) add(['metadata', 'ownerReferences'], [want], owners as unknown as Json, 'write');
+  const owners = (live.metadata.ownerReferences ?? []) as unknown as readonly Json[];
+  for (const owner of (desired.metadata.ownerReferences ?? []) as unknown as readonly Json[]) {
+    const holds = owners.some((other) => subset(owner, other));
+    yield { path: ['metadata', 'ownerReferences'], desired: [owner], live: owners, holds, onDifference: 'write' };
   }
 }
 
-function compareSpec(kind: string, path: readonly string[], want: Json, have: Json | undefined, add: Add): void {
+function* compareContent(desired: KubeObject, live: KubeObject): Generator<ComparedField> {
+  for (const field of PLAIN) {
+    const want = desired[field] as Json | undefined;
+    const have = live[field] as Json | undefined;
+    if (want === undefined) continue;
+    const holds = have !== undefined && subset(want, have);
+    yield { path: [field], desired: want, live: have, holds, onDifference: 'write' };
+  }
+  yield* compareSpec(desired.kind, [], desired.spec ?? {}, live.spec);
+}
+
+function* compareSpec(
+  kind: string,
+  path: readonly string[],
+  want: Json,
+  have: Json | undefined,
+): Generator<ComparedField> {
   if (isObject(want) && !isCompared(kind, path)) {
     for (const [key, value] of Object.entries(want)) {
-      compareSpec(kind, [...path, key], value, isObject(have) ? have[key] : undefined, add);
+      yield* compareSpec(kind, [...path, key], value, isObject(have) ? have[key] : undefined);
     }
     return;
   }
   const absent = have === undefined || have === null;
   const holds = absent ? Array.isArray(want) && want.length === 0 : comparisonOf(kind, path)(want, have);
-  if (!holds) add(['spec', ...path], want, have, onDifference(kind, path[0] as string, absent));
+  yield {
+    path: ['spec', ...path],
+    desired: want,
+    live: have,
+    holds,
+    onDifference: onDifference(kind, path[0] as string, absent),
+  };
 }
 
 /** The path as a person reads it: `spec.tags`, `spec.parameterOverrides["rds.force_ssl"]`. */
 export const formatPath = (path: readonly string[]): string =>
   path.map((segment, i) => (segment.includes('.') ? `["${segment}"]` : i === 0 ? segment : `.${segment}`)).join('');
-
-/** The manifest with the live values of the given differences in place of the desired ones, so that applying it moves none of them. */
-export function keepLive(desired: KubeObject, differences: readonly FieldDifference[]): KubeObject {
-  let manifest = desired as unknown as Json;
-  for (const { path, live } of differences) manifest = replace(manifest, path, live);
-  return manifest as unknown as KubeObject;
-}
 
 function replace(value: Json, [segment, ...rest]: readonly string[], leaf: Json | undefined): Json {
   const object = value as { readonly [key: string]: Json };

@@ -9,8 +9,8 @@ import {
 } from '../api/child.js';
 import { type KubeObject, valueAt } from '../api/object.js';
 import { ANNOTATION_APPLIED, ANNOTATION_APPLIED_AT } from '../api/words.js';
-import { differencesOf, type FieldDifference, keepLive } from './differences.js';
-import { appliedHash, mark, sameContent, wholeSeconds } from './marks.js';
+import { differencesOf, type FieldDifference, releasesField, writableManifest } from './differences.js';
+import { appliedHash, mark, wholeSeconds } from './marks.js';
 import { belongsTo, isPrunable } from './ownership.js';
 import { readinessOf } from './readiness.js';
 import { referencesOf } from './references.js';
@@ -115,21 +115,20 @@ function changeOf(
   now: Date,
 ): { readonly apply: PlannedApply | undefined; readonly held: readonly FieldDifference[] } {
   const ref = refOf(child.manifest);
+  const hash = appliedHash(child.manifest);
   if (current === undefined) {
-    return { apply: { ref, manifest: mark(child.manifest), change: 'create', differences: [] }, held: [] };
+    return { apply: { ref, manifest: mark(child.manifest, hash), change: 'create', differences: [] }, held: [] };
   }
-  const differences = differencesOf(child.manifest, current);
-  const stay = differences.filter(({ onDifference }) => onDifference !== 'write');
-  const written = differences.filter(({ onDifference }) => onDifference === 'write');
-  const manifest = keepLive(child.manifest, stay);
-  const held = stay.filter(({ onDifference }) => onDifference === 'hold');
-  const hash = appliedHash(manifest);
-  const before = current.metadata.annotations?.[ANNOTATION_APPLIED];
-  if (written.length === 0 && before === hash) return { apply: undefined, held };
-  const wakesACK = written.some(({ path }) => path[0] === 'spec') || !sameContent(hash, before);
-  const at = wakesACK ? wholeSeconds(now) : current.metadata.annotations?.[ANNOTATION_APPLIED_AT];
+  const all = differencesOf(child.manifest, current);
+  const held = all.filter(({ onDifference }) => onDifference === 'hold');
+  const differences = all.filter(({ onDifference }) => onDifference === 'write');
+  const annotations = current.metadata.annotations ?? {};
+  if (differences.length === 0 && annotations[ANNOTATION_APPLIED] === hash) return { apply: undefined, held };
+  const manifest = writableManifest(child.manifest, current);
+  const wakesACK = differences.some(({ path }) => path[0] === 'spec') || releasesField(manifest, current);
+  const at = wakesACK ? wholeSeconds(now) : annotations[ANNOTATION_APPLIED_AT];
   const change = wakesACK ? 'update' : 'relabel';
-  return { apply: { ref, manifest: mark(manifest, at), change, differences: written }, held };
+  return { apply: { ref, manifest: mark(manifest, hash, at), change, differences }, held };
 }
 
 function missingKind(ref: ChildRef, { missingKinds }: PlanOptions): Waiting | undefined {
