@@ -1,0 +1,51 @@
+import type { TapDatabase } from './generated/tapdatabase.js';
+import { invalid, type Problem } from './problem.js';
+import { allows, type ReferenceKind, type Settings } from './settings.js';
+import { valuesAt } from './values-at.js';
+
+/**
+ * Where a spec names what is not its own. ACK acts with its own role, so only the administrator may open these doors.
+ * Subnets need no entry of their own: RDS and EC2 refuse those of another VPC than the security groups', which are made
+ * in `vpcID`.
+ */
+const references: readonly (readonly [path: string, kind: ReferenceKind])[] = [
+  ['spec.network.existing.vpcID', 'VPC'],
+  ['spec.access.securityGroupIDs[]', 'SecurityGroup'],
+  ['spec.encryption.keyARN', 'Key'],
+  ['spec.monitoring.alarms.notify.topicARN', 'Topic'],
+];
+
+/** References that the operator's configuration does not allow, and ARNs of another region than the database's. */
+export function checkReferences(database: TapDatabase, settings: Settings): readonly Problem[] {
+  const namespace = database.metadata.namespace ?? 'default';
+  return references.flatMap(([path, kind]) =>
+    valuesAt(database, path).flatMap(({ field, value }) => {
+      const id = String(value);
+      return [...checkRegion(field, id, database.spec.region), ...checkAllowed(field, id, kind, namespace, settings)];
+    }),
+  );
+}
+
+function checkRegion(field: string, id: string, region: string): readonly Problem[] {
+  if (!id.startsWith('arn:') || id.split(':')[3] === region) return [];
+  return [invalid(field, id, `is not in the region of the database, ${region}`, `use one in ${region}`)];
+}
+
+function checkAllowed(
+  field: string,
+  id: string,
+  kind: ReferenceKind,
+  namespace: string,
+  settings: Settings,
+): readonly Problem[] {
+  if (allows(settings, namespace, kind, id)) return [];
+  return [
+    {
+      reason: 'ReferenceNotAllowed',
+      field,
+      value: id,
+      message: `the operator's configuration does not let namespace ${namespace} use this ${kind}`,
+      remedy: `have an administrator add to the values of the chart: allowedReferences: [{namespace: ${namespace}, kind: ${kind}, pattern: '${id}'}]`,
+    },
+  ];
+}
