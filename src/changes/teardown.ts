@@ -47,17 +47,26 @@ export function teardown(children: readonly KubeObject[], policy: DeletionPolicy
 const rankOf = ({ reason }: Remaining): number =>
   reason === 'ChildTerminal' ? 0 : reason === 'ACKRecoverable' ? 1 : reason === 'WaitingForDependents' ? 3 : 2;
 
+/** What may go in this stage: never an instance that somebody may still connect to, nor what is under a living instance. */
 function candidates(children: readonly KubeObject[]): readonly KubeObject[] {
   const connection = children.filter(({ metadata }) => metadata.labels?.[LABEL_COMPONENT] === 'connection');
   const instances = children.filter(({ kind }) => kind === 'DBInstance');
-  if (instances.length === 0) return children;
-  const isInstance = new Set(instances.map((object) => refKey(refOf(object))));
-  const dependents = children.filter((object) =>
-    referencesOf(object, children).some((ref) => isInstance.has(refKey(ref))),
+  if (connection.length === 0 && instances.length === 0) return children;
+  const first = withDependents(connection, children);
+  const then = withDependents(instances, children);
+  return connection.length === 0 ? then : children.filter((object) => first.includes(object) || isAside(object, then));
+}
+
+const isAside = (object: KubeObject, then: readonly KubeObject[]): boolean =>
+  object.kind !== 'DBInstance' && then.includes(object);
+
+/** The objects and everything that refers to them, directly or not. */
+function withDependents(objects: readonly KubeObject[], all: readonly KubeObject[]): readonly KubeObject[] {
+  const keys = new Set(objects.map((object) => refKey(refOf(object))));
+  const more = all.filter(
+    (object) => !objects.includes(object) && referencesOf(object, all).some((ref) => keys.has(refKey(ref))),
   );
-  return connection.length > 0
-    ? [...new Set([...connection, ...dependents.filter(({ kind }) => kind !== 'DBInstance')])]
-    : [...new Set([...instances, ...dependents])];
+  return more.length === 0 ? objects : withDependents([...objects, ...more], all);
 }
 
 function patchBeforeDeletion(

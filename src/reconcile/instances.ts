@@ -1,19 +1,6 @@
 import { type KubeObject, valueAt } from '../api/object.js';
 import { LABEL_INSTANCE } from '../api/words.js';
-
-/** States in which RDS serves connections, though ACK calls every state but `available` unsynced. */
-const SERVING: readonly string[] = [
-  'available',
-  'backing-up',
-  'configuring-enhanced-monitoring',
-  'configuring-iam-database-auth',
-  'configuring-log-exports',
-  'modifying',
-  'resetting-master-credentials',
-  'storage-config-upgrade',
-  'storage-initialization',
-  'storage-optimization',
-];
+import { SERVING_STATES } from '../composition/serving-states.js';
 
 export const instanceOf = (children: readonly KubeObject[], instance: string): KubeObject | undefined =>
   children.find(({ kind, metadata }) => kind === 'DBInstance' && metadata.labels?.[LABEL_INSTANCE] === instance);
@@ -33,7 +20,10 @@ export const stateOf = (instance: KubeObject): string | undefined =>
 /** Whether connections are served: `available`, or a state that leaves a database that has been available alone. */
 export function isServing(instance: KubeObject, wasServing: boolean): boolean {
   const state = stateOf(instance);
-  return endpointOf(instance) !== undefined && (state === 'available' || (wasServing && SERVING.includes(state ?? '')));
+  return (
+    endpointOf(instance) !== undefined &&
+    (state === 'available' || (wasServing && SERVING_STATES.includes(state ?? '')))
+  );
 }
 
 export function endpointOf(instance: KubeObject): { readonly address: string; readonly port: number } | undefined {
