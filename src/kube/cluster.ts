@@ -1,6 +1,13 @@
 import type { ChildRef } from '../api/child.js';
 import type { TapDatabase } from '../api/generated/tapdatabase.js';
-import { qualifiedName, resourceKindOf, SECRETS, TAP_DATABASES, WATCHED_KINDS } from '../api/kinds.js';
+import {
+  qualifiedName,
+  type ResourceKind,
+  resourceKindOf,
+  SECRETS,
+  TAP_DATABASES,
+  WATCHED_KINDS,
+} from '../api/kinds.js';
 import { type Json, type KubeObject, keyOf, type ObjectKey } from '../api/object.js';
 import { FIELD_MANAGER, FINALIZER, LABEL_DATABASE } from '../api/words.js';
 import { ApiError, type Cluster, type EventRecord, type Guard } from '../reconcile/cluster.js';
@@ -11,12 +18,13 @@ import { ChildIndex, databaseOf } from './child-index.js';
 import { recordEvent } from './event-recorder.js';
 import { GuardWatch } from './guard-watch.js';
 import { Informer } from './informer.js';
+import type { OnChange } from './object-store.js';
 import { objectPath } from './resource-path.js';
 
 interface KubeClusterOptions {
   readonly api: ApiClient;
-  /** All namespaces where it is not given. */
-  readonly namespace?: string;
+  /** All namespaces where there is none. */
+  readonly namespaces: readonly string[];
   /** A label selector over TapDatabases; all of them where it is not given. */
   readonly shard?: string;
   /** A TapDatabase, or something of it, changed. */
@@ -29,60 +37,56 @@ interface KubeClusterOptions {
 export class KubeCluster implements Cluster {
   readonly #options: KubeClusterOptions;
   readonly #api: ApiClient;
-  readonly #databases: Informer;
-  readonly #children: ReadonlyMap<string, Informer>;
+  /** One for each kind and namespace. */
+  readonly #informers: readonly Informer[];
   readonly #index = new ChildIndex();
   readonly #guard: GuardWatch;
 
   constructor(options: KubeClusterOptions) {
     this.#options = options;
     this.#api = options.api;
-    const { namespace, shard, api, logger, metrics } = options;
     const onStateChange = (): void => this.#enqueueAll();
-    const common = { api, logger, metrics, onStateChange, ...(namespace !== undefined && { namespace }) };
-    this.#databases = new Informer({
-      ...common,
-      resource: TAP_DATABASES,
-      ...(shard !== undefined && { labelSelector: shard }),
-      onChange: (before, after) => {
-        for (const database of new Set([before, after])) if (database !== undefined) options.enqueue(keyOf(database));
-      },
+    const { api, logger, metrics, shard } = options;
+    const namespaces = options.namespaces.length === 0 ? [{}] : options.namespaces.map((namespace) => ({ namespace }));
+    this.#informers = namespaces.flatMap((scope) => {
+      const common = { api, logger, metrics, onStateChange, ...scope };
+      const onDatabase: OnChange = (before, after) => this.#databaseChanged(before, after);
+      const onChild: OnChange = (before, after) => this.#childChanged(before, after);
+      const databases = { ...common, ...(shard !== undefined && { labelSelector: shard }), onChange: onDatabase };
+      const children = { ...common, labelSelector: LABEL_DATABASE, onChange: onChild };
+      return [
+        new Informer({ ...databases, resource: TAP_DATABASES }),
+        ...WATCHED_KINDS.map((resource) => new Informer({ ...children, resource })),
+      ];
     });
-    this.#children = new Map(
-      WATCHED_KINDS.map((resource) => [
-        qualifiedName(resource),
-        new Informer({
-          ...common,
-          resource,
-          labelSelector: LABEL_DATABASE,
-          onChange: (before, after) => this.#childChanged(before, after),
-        }),
-      ]),
-    );
     this.#guard = new GuardWatch(api, onStateChange);
   }
 
   /** Follows the cluster until `stop`; rejects only for a fault in this program. */
   async run(): Promise<void> {
-    await Promise.all(this.#watchers().map((watcher) => watcher.run()));
+    await Promise.all([...this.#informers, this.#guard].map((watcher) => watcher.run()));
   }
 
-  /** Every kind has been listed or found missing, and the guard looked at: what `cached…` answer is whole. */
-  get settled(): boolean {
-    return this.#watchers().every((watcher) => watcher.settled);
+  /** What has been neither seen nor found missing yet; when it is empty, what `cached…` answer is whole. */
+  unsettled(): readonly string[] {
+    const kinds = this.#informers
+      .filter((informer) => !informer.settled)
+      .map(({ resource }) => qualifiedName(resource));
+    return this.#guard.settled ? kinds : [...kinds, 'the guard policies'];
   }
 
   /** Requests under way end when the client is closed. */
   stop(): void {
-    for (const watcher of this.#watchers()) watcher.stop();
+    for (const watcher of [...this.#informers, this.#guard]) watcher.stop();
   }
 
   cachedDatabase({ namespace, name }: ObjectKey): TapDatabase | undefined {
-    return this.#databases.store.get(namespace, name) as TapDatabase | undefined;
+    return this.#informerOf(TAP_DATABASES, namespace)?.store.get(namespace, name) as TapDatabase | undefined;
   }
 
   cachedDatabases(): readonly TapDatabase[] {
-    return this.#databases.store.values() as readonly KubeObject[] as readonly TapDatabase[];
+    const informers = this.#informers.filter(({ resource }) => resource === TAP_DATABASES);
+    return informers.flatMap(({ store }) => store.values()) as readonly KubeObject[] as readonly TapDatabase[];
   }
 
   cachedChildren(key: ObjectKey): readonly KubeObject[] {
@@ -90,7 +94,8 @@ export class KubeCluster implements Cluster {
   }
 
   missingKinds(): readonly string[] {
-    return [...this.#children].filter(([, informer]) => informer.missing).map(([kind]) => kind);
+    const missing = this.#informers.filter((informer) => informer.missing && informer.resource !== TAP_DATABASES);
+    return [...new Set(missing.map(({ resource }) => qualifiedName(resource)))];
   }
 
   guard(): Guard {
@@ -164,8 +169,9 @@ export class KubeCluster implements Cluster {
     }
   }
 
-  #watchers(): readonly (Informer | GuardWatch)[] {
-    return [this.#databases, ...this.#children.values(), this.#guard];
+  #databaseChanged(before: KubeObject | undefined, after: KubeObject | undefined): void {
+    const database = after ?? before;
+    if (database !== undefined) this.#options.enqueue(keyOf(database));
   }
 
   #childChanged(before: KubeObject | undefined, after: KubeObject | undefined): void {
@@ -180,17 +186,20 @@ export class KubeCluster implements Cluster {
     for (const database of this.cachedDatabases()) this.#options.enqueue(keyOf(database));
   }
 
+  #informerOf(resource: ResourceKind, namespace: string): Informer | undefined {
+    return this.#informers.find((informer) => informer.resource === resource && informer.covers(namespace));
+  }
+
   /** Lets the cache know an answer before the watch tells it. */
   #remember(answer: unknown): KubeObject {
     const object = answer as KubeObject;
-    const kind = qualifiedName(resourceKindOf(object));
-    if (kind === DATABASES) this.#databases.store.remember(object);
-    else if (databaseOf(object) !== undefined) this.#children.get(kind)?.store.remember(object);
+    const resource = resourceKindOf(object);
+    const isWatched = resource === TAP_DATABASES || databaseOf(object) !== undefined;
+    if (isWatched) this.#informerOf(resource, keyOf(object).namespace)?.store.remember(object);
     return object;
   }
 }
 
-const DATABASES = qualifiedName(TAP_DATABASES);
 /** Forced: the operator composes afresh, and what it declares is its own. Strict: an unknown field must not be dropped in silence. */
 const APPLY = { fieldManager: FIELD_MANAGER, force: 'true', fieldValidation: 'Strict' };
 const PATCH = { fieldManager: FIELD_MANAGER };

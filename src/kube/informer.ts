@@ -13,8 +13,8 @@ const RETRY = { baseMs: 200, capMs: 30_000 };
 /** A kind that is not installed is asked for more often: somebody may be waiting for it. */
 const RETRY_MISSING = { baseMs: 200, capMs: 10_000 };
 /**
- * The API server sends a bookmark each minute to a watch of a kind that has seen any change. So longer silence is either
- * a kind without news, where a new watch costs one request, or a dead connection.
+ * The API server sends a bookmark each minute, but for the first two of a kind that nothing has happened to. So longer
+ * silence is a dead connection, or costs one request for a new watch.
  */
 const SILENCE_MS = 75_000;
 /** An attempt that lasted this long was no failure to connect: the next one starts without delay. */
@@ -50,6 +50,7 @@ type WatchEvent =
  */
 export class Informer {
   readonly store: ObjectStore;
+  readonly resource: ResourceKind;
   readonly #options: InformerOptions;
   readonly #kind: string;
   readonly #stopped = new AbortController();
@@ -58,6 +59,7 @@ export class Informer {
 
   constructor(options: InformerOptions) {
     this.#options = options;
+    this.resource = options.resource;
     this.#kind = qualifiedName(options.resource);
     this.store = new ObjectStore(options.onChange);
   }
@@ -72,14 +74,22 @@ export class Informer {
     return this.#state === 'missing';
   }
 
+  covers(namespace: string): boolean {
+    return this.#options.namespace === undefined || this.#options.namespace === namespace;
+  }
+
   /** Follows until `stop`. */
   async run(): Promise<void> {
     let failures = 0;
+    let last: ApiError | undefined;
     while (!this.#stopped.signal.aborted) {
       const started = performance.now();
       const error = await this.#follow();
       if (this.#stopped.signal.aborted) return;
-      if (performance.now() - started > LASTING_MS) failures = 0;
+      // To have forgotten where we stood, the API server must be back: the list that it asks for is not put off.
+      const isBack = error?.code === 410 && last?.code !== 410;
+      if (isBack || performance.now() - started > LASTING_MS) failures = 0;
+      last = error;
       const delayMs = backoffDelay(this.missing ? RETRY_MISSING : RETRY, failures++);
       if (error !== undefined) this.#report(error, delayMs);
       await sleep(delayMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
@@ -142,11 +152,11 @@ export class Informer {
   }
 
   #requestTo(verb: 'list' | 'watch', query: Readonly<Record<string, string>>): ApiRequest {
-    const { resource, namespace, labelSelector } = this.#options;
+    const { namespace, labelSelector } = this.#options;
     return {
       verb,
       kind: this.#kind,
-      path: collectionPath(resource, namespace),
+      path: collectionPath(this.resource, namespace),
       query: { ...query, ...(labelSelector !== undefined && { labelSelector }) },
     };
   }
@@ -154,8 +164,8 @@ export class Informer {
   /** Lists of built-in kinds leave out what their items are. */
   readonly #typed = (object: KubeObject): KubeObject => ({
     ...object,
-    apiVersion: apiVersionOf(this.#options.resource),
-    kind: this.#options.resource.kind,
+    apiVersion: apiVersionOf(this.resource),
+    kind: this.resource.kind,
   });
 
   #become(state: 'synced' | 'missing'): void {

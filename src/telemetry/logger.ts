@@ -1,9 +1,7 @@
 import { destination, type Logger, pino } from 'pino';
+import type { LogLevel } from './log-level.js';
 
 export type { Logger } from 'pino';
-
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** One JSON object a line on `stream`: `level`, `time`, `message`, and the same names for the same things everywhere. */
 export function createLogger(

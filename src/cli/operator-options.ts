@@ -1,0 +1,74 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { LOG_LEVELS, type LogLevel } from '../telemetry/log-level.js';
+
+/** What the operator is started with. */
+export interface OperatorOptions {
+  readonly namespace: readonly string[];
+  readonly shard?: string;
+  readonly workers: number;
+  readonly leaderElect: boolean;
+  readonly metricsPort: number;
+  readonly probePort: number;
+  readonly bindAddress?: string;
+  readonly logLevel: LogLevel;
+  readonly config?: string;
+}
+
+/** Adds the operator's flags; each is an environment variable `TAPDB_…` too, and the flag wins. */
+export function addOperatorOptions(command: Command): Command {
+  return command
+    .addOption(
+      option('--namespace <name>', 'serve this namespace only; may be given several times, or with commas')
+        .argParser(collect)
+        .default([], 'all namespaces'),
+    )
+    .addOption(
+      option('--shard <selector>', 'serve TapDatabases with these labels only, under a Lease of their own').argParser(
+        selector,
+      ),
+    )
+    .addOption(option('--workers <n>', 'TapDatabases reconciled at a time').argParser(positive).default(8))
+    .addOption(
+      option('--leader-elect [boolean]', 'work only while holding the Lease')
+        .argParser(boolean)
+        .preset(true)
+        .default(true),
+    )
+    .addOption(option('--metrics-port <port>', 'port of /metrics; 0 takes a free one').argParser(port).default(8080))
+    .addOption(
+      option('--probe-port <port>', 'port of /healthz and /readyz; 0 takes a free one').argParser(port).default(8081),
+    )
+    .addOption(option('--bind-address <ip>', 'address that both ports listen on; all addresses if not given'))
+    .addOption(option('--log-level <level>', 'least level that is logged').choices(LOG_LEVELS).default('info'))
+    .addOption(option('--config <file>', 'what an administrator allows and sets, in YAML'));
+}
+
+function option(flags: string, description: string): Option {
+  const name = flags.slice(2).split(' ')[0] ?? '';
+  return new Option(flags, description).env(`TAPDB_${name.toUpperCase().replaceAll('-', '_')}`);
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [
+  ...before,
+  ...value.split(',').filter((name) => name !== ''),
+];
+
+function positive(value: string): number {
+  if (/^[1-9]\d{0,3}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('It must be a number from 1 to 9999.');
+}
+
+function port(value: string): number {
+  if (/^\d{1,5}$/.test(value) && Number(value) < 65536) return Number(value);
+  throw new InvalidArgumentError('It must be a port from 0 to 65535.');
+}
+
+function boolean(value: string): boolean {
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw new InvalidArgumentError('It must be true or false.');
+}
+
+function selector(value: string): string {
+  if (value.trim() !== '') return value;
+  throw new InvalidArgumentError('It must be a label selector, e.g. tapstack.io/shard=a.');
+}
