@@ -31,7 +31,7 @@ export function addOperatorOptions(command: Command): Command {
     .addOption(
       option('--leader-elect [boolean]', 'work only while holding the Lease')
         .argParser(boolean)
-        .preset(true)
+        .preset('true')
         .default(true),
     )
     .addOption(option('--metrics-port <port>', 'port of /metrics; 0 takes a free one').argParser(port).default(8080))
