@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { ACK_KINDS } from '../../src/api/kinds.js';
 import { valueAt } from '../../src/api/object.js';
+import { leaseNameOf } from '../../src/controller/lease-name.js';
 import { readManifests } from '../../src/sandbox/manifests.js';
 import { type ChartObject, find, grants, type Rule, render } from './render.js';
 
@@ -52,9 +53,15 @@ describe("the operator's role", () => {
         'admissionregistration.k8s.io/validatingadmissionpolicybindings get',
       ].sort(),
     );
-    expect(grants(find(objects, 'Role', 'tapdb-operator-leader-election').rules)).toEqual(
-      withVerbs(['coordination.k8s.io/leases'], ['get', 'create', 'update', 'patch']),
-    );
+    expect(find(objects, 'Role', 'tapdb-operator-leader-election').rules).toEqual([
+      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
+      {
+        apiGroups: ['coordination.k8s.io'],
+        resources: ['leases'],
+        resourceNames: [leaseNameOf(undefined)],
+        verbs: ['get', 'update'],
+      },
+    ]);
   });
 
   test('has no wildcard, and sees of the policies only the three of the guard', () => {

@@ -1,13 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { Command } from 'commander';
 import { parse } from 'yaml';
 import { valueAt } from '../../src/api/object.js';
+import { parseSettings } from '../../src/api/settings.js';
+import { addOperatorOptions } from '../../src/cli/operator-options.js';
 import { parseManifests } from '../../src/sandbox/manifests.js';
 import { CHART, find, render } from './render.js';
 
 const podOf = async (values: object = {}) =>
   valueAt(find(await render(values), 'Deployment', 'tapdb-operator'), 'spec.template.spec');
-const argumentsOf = async (values: object) => valueAt({ pod: await podOf(values) }, 'pod.containers.0.args');
+
+/** The container's arguments, as the operator reads them. */
+async function optionsOf(values: object): Promise<object> {
+  const flags = valueAt({ pod: await podOf(values) }, 'pod.containers.0.args') as readonly string[];
+  const [subcommand, ...rest] = flags;
+  expect(subcommand).toBe('operator');
+  return addOperatorOptions(new Command('operator').exitOverride()).parse(rest, { from: 'user' }).opts();
+}
 
 describe('the Deployment', () => {
   test('satisfies the restricted Pod Security Standard and writes to no disk', async () => {
@@ -44,17 +54,15 @@ describe('the Deployment', () => {
       metrics: { port: 9000 },
       probePort: 9001,
     };
-    expect(await argumentsOf(values)).toEqual([
-      'operator',
-      '--config=/etc/tapdb/config.yaml',
-      '--leader-elect',
-      '--namespace=shop',
-      '--namespace=warehouse',
-      '--workers=7',
-      '--log-level=debug',
-      '--metrics-port=9000',
-      '--probe-port=9001',
-    ]);
+    expect(await optionsOf(values)).toEqual({
+      config: '/etc/tapdb/config.yaml',
+      leaderElect: true,
+      namespace: ['shop', 'warehouse'],
+      workers: 7,
+      logLevel: 'debug',
+      metricsPort: 9000,
+      probePort: 9001,
+    });
   });
 
   test('starts new pods for a new configuration', async () => {
@@ -69,9 +77,13 @@ describe('the Deployment', () => {
 
 test('the configuration holds what foreign references are allowed, and the certificates', async () => {
   const read = async (values: object) =>
-    parse(find(await render(values), 'ConfigMap', 'tapdb-operator').data?.['config.yaml'] ?? '');
+    parseSettings(parse(find(await render(values), 'ConfigMap', 'tapdb-operator').data?.['config.yaml'] ?? ''));
   expect(await read({})).toEqual({ allowedReferences: [] });
-  const allowedReferences = [{ namespace: 'shop', kind: 'Key', pattern: 'arn:aws:kms:*:111122223333:key/*' }];
+  const allowedReferences = ['Key', 'VPC', 'SecurityGroup', 'Topic'].map((kind) => ({
+    namespace: 'shop',
+    kind,
+    pattern: '*',
+  }));
   const caBundle = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
   expect(await read({ allowedReferences, caBundle })).toEqual({ allowedReferences, caBundle });
 });
@@ -107,6 +119,7 @@ describe('the schema of the values', () => {
     [{ workers: 0 }, /workers|minimum/],
     [{ watchNamespaces: ['Shop'] }, /Shop|pattern/],
     [{ allowedReferences: [{ namespace: 'shop', kind: 'Key' }] }, /pattern/],
+    [{ allowedReferences: [{ namespace: 'shop', kind: 'Bucket', pattern: '*' }] }, /kind/],
     [{ caBundle: 'bundle.pem' }, /caBundle|BEGIN CERTIFICATE/],
   ])('refuses %j', async (values, message) => {
     await expect(render(values)).rejects.toThrow(message);
