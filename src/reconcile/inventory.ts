@@ -31,8 +31,8 @@ export function inventoryOf(children: readonly KubeObject[]): readonly Inventory
   return children
     .flatMap((object) => {
       const id = valueAt(object, IDENTIFIERS[object.kind] ?? '');
-      const isAWS = object.apiVersion.includes('.services.k8s.aws/');
-      return isAWS && typeof id === 'string' && id !== ''
+      const existsInAWS = valueAt(object, 'status.ackResourceMetadata') !== undefined;
+      return existsInAWS && typeof id === 'string' && id !== ''
         ? [{ kind: object.kind, name: object.metadata.name, id }]
         : [];
     })
