@@ -78,7 +78,7 @@ export type TapDatabaseSpecPostgres = {
    */
   readonly port?: number;
   /**
-   * Parameter group values over the tuned default set, as PostgreSQL writes them ("16MB", "on"), in AWS's raw unit ("16384"), or as an RDS formula ("{DBInstanceClassMemory/32768}").
+   * Parameter group values over the tuned default set, as PostgreSQL writes them ("16MB", "on"), in AWS's raw unit ("16384"), or as an RDS formula ("{DBInstanceClassMemory/32768}"). Default only the tuned set.
    */
   readonly parameters?: {
     readonly [k: string]: string;
@@ -101,7 +101,7 @@ export type TapDatabaseSpecInstance = {
    */
   readonly class?: string;
   /**
-   * Memory of the class, e.g. 8Gi. Needed only for a class the operator does not know.
+   * Memory of the class, e.g. 8Gi. Default what is known of the class; needed for an unknown one.
    */
   readonly memory?: string;
   /**
@@ -127,11 +127,11 @@ export type TapDatabaseSpecInstanceStorage = {
    */
   readonly type?: 'gp2' | 'gp3' | 'io1' | 'io2';
   /**
-   * I/O operations a second. gp3 from 400Gi (12000 to 64000); needed with io1 and io2; not with gp2.
+   * I/O operations a second. Default what gp2 and gp3 have at their size; gp3 can have 12000 to 64000 from 400Gi on; io1 and io2 need it.
    */
   readonly iops?: number;
   /**
-   * MiB a second, 500 to 4000 and at most a quarter of iops. Only gp3 from 400Gi.
+   * MiB a second, 500 to 4000 and at most a quarter of iops, for gp3 from 400Gi on. Default what gp3 has at its size.
    */
   readonly throughput?: number;
 };
@@ -157,7 +157,7 @@ export type TapDatabaseSpecNetwork = {
    */
   readonly cidr?: string;
   /**
-   * Names of 2 or 3 zones of the region, in the order of their subnets. Instead of zoneCount. Fixed.
+   * Names of 2 or 3 zones of the region, in the order of their subnets. Default the first zoneCount of them. Fixed.
    */
   readonly zones?: readonly string[];
   /**
