@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { parse } from 'yaml';
 import { parseSettings, type Settings } from './api/settings.js';
@@ -10,6 +9,7 @@ import { addOperatorOptions, type OperatorOptions } from './cli/operator-options
 import { runController } from './controller/controller.js';
 import { LeaderElection } from './controller/leader-election.js';
 import { leaseNameOf } from './controller/lease-name.js';
+import { pause } from './controller/pause.js';
 import { WorkQueue } from './controller/work-queue.js';
 import { ApiClient } from './kube/api-client.js';
 import { KubeCluster } from './kube/cluster.js';
@@ -67,7 +67,7 @@ async function runOperator(options: OperatorOptions, logger: Logger, stop: Abort
     await Promise.race([holding, working, aborted(stop)]);
     queue.close();
     if (!stop.aborted) throw new Error('the Lease could not be renewed in time, so that another may lead now');
-    await Promise.race([working, sleep(DRAIN_MS)]);
+    await Promise.race([working, pause(DRAIN_MS, drained.signal)]);
     drained.abort();
     await holding;
     await election?.release();
@@ -127,10 +127,6 @@ async function ownNamespace(): Promise<string> {
   if (given !== undefined) return given;
   const mounted = await readFile(SERVICE_ACCOUNT_NAMESPACE, 'utf8').catch(() => '');
   return mounted.trim() || 'tapdb-system';
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
+import { pause } from './pause.js';
 
 /** How long others wait after the last sign of life before they take over. */
 const LEASE_DURATION_MS = 15_000;
@@ -142,9 +142,4 @@ export class LeaderElection {
   #microTime(): string {
     return this.#options.store.now().toISOString().replace('Z', '000Z');
   }
-}
-
-/** Ends early when `signal` aborts. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(Math.max(0, ms), undefined, { signal }).catch(() => undefined);
 }

@@ -7,6 +7,6 @@ export function leaseNameOf(shard: string | undefined): string {
   const readable = shard
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 40);
+    .slice(0, 36);
   return `tapdb-operator-${readable.replace(/^-|-$/g, '')}-${digest}`;
 }

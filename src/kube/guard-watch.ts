@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Json, type KubeObject, valueAt } from '../api/object.js';
+import { pause } from '../controller/pause.js';
 import { ApiError, type Guard } from '../reconcile/cluster.js';
 import type { ApiClient } from './api-client.js';
 
@@ -39,7 +39,7 @@ export class GuardWatch {
         this.#guard = seen;
         this.#onChange();
       }
-      await sleep(INTERVAL_MS, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
+      await pause(INTERVAL_MS, this.#stopped.signal);
     }
   }
 

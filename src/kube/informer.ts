@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { apiVersionOf, qualifiedName, type ResourceKind } from '../api/kinds.js';
 import type { KubeObject } from '../api/object.js';
 import { backoffDelay } from '../controller/backoff.js';
+import { pause } from '../controller/pause.js';
 import { ApiError } from '../reconcile/cluster.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
@@ -92,7 +92,7 @@ export class Informer {
       last = error;
       const delayMs = backoffDelay(this.missing ? RETRY_MISSING : RETRY, failures++);
       if (error !== undefined) this.#report(error, delayMs);
-      await sleep(delayMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
+      await pause(delayMs, this.#stopped.signal);
     }
   }
 
