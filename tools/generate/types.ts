@@ -2,7 +2,7 @@
 // file differs from what it should be.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { compile } from 'json-schema-to-typescript';
+import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import { parseAllDocuments } from 'yaml';
 
 interface Schema {
@@ -37,7 +37,9 @@ const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1
 function close(schema: Schema, name: string): Schema {
   const title = schema.title ?? name;
   if (schema.type === 'array' && schema.items) {
-    return { type: 'array', description: schema.description, items: close(schema.items, title) };
+    // The title is the item's: on a list it would name an alias. Bounds of a list would only be noise in comments.
+    const { description = '' } = schema;
+    return { type: 'array', description, items: close(schema.items, title) };
   }
   if (schema.properties) {
     const properties = Object.entries(schema.properties).map(([key, property]) => [
@@ -83,7 +85,12 @@ async function typesOf(source: string, objectModule: string, from: string): Prom
     return [names.kind, close(object, names.kind)] as const;
   });
   const text = await compile(
-    { title: 'Generated', type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) },
+    {
+      title: 'Generated',
+      type: 'object',
+      additionalProperties: false,
+      properties: Object.fromEntries(properties) as Record<string, JSONSchema>,
+    },
     'Generated',
     {
       additionalProperties: false,
