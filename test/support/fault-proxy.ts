@@ -24,6 +24,10 @@ export interface FaultProxy {
   reset(): void;
   /** No byte goes through any more, in either direction, and nothing closes. What was open stays dead after `false`. */
   silence(silent: boolean): void;
+  /** Calls back once, after the API server has answered that many writes and before the client hears of the last; Leases do not count. */
+  afterWrite(count: number | undefined, strike: () => void): void;
+  /** How many writes the API server has answered; Leases do not count. */
+  writes(): number;
   /** Writes a kubeconfig that leads through here with a token of the API server. */
   writeKubeconfig(file: string, token: string): Promise<void>;
   stop(): Promise<void>;
@@ -34,6 +38,12 @@ export async function startFaultProxy(target: { readonly url: string; readonly c
   const sockets = new Set<Socket>();
   const seen: Seen[] = [];
   const fault = { status: undefined as number | undefined, silent: false, silences: 0 };
+  const writes = { answered: 0, strikeAfter: undefined as number | undefined, strike: () => {} };
+  const answered = (entry: Seen): void => {
+    if (entry.method === 'GET' || entry.path.includes('/leases')) return;
+    writes.answered++;
+    if (writes.answered === writes.strikeAfter) writes.strike();
+  };
 
   const server = createServer((incoming, outgoing) => {
     const url = new URL(incoming.url ?? '/', target.url);
@@ -45,7 +55,7 @@ export async function startFaultProxy(target: { readonly url: string; readonly c
       refuse(outgoing, fault.status);
     } else {
       const born = fault.silences;
-      forward(incoming, outgoing, url, agent, entry, () => fault.silences > born);
+      forward(incoming, outgoing, url, agent, entry, answered, () => fault.silences > born);
     }
   });
   server.on('connection', (socket) => {
@@ -68,6 +78,11 @@ export async function startFaultProxy(target: { readonly url: string; readonly c
       fault.silent = silent;
       if (silent) fault.silences++;
     },
+    afterWrite: (count, strike) => {
+      writes.strikeAfter = count;
+      writes.strike = strike;
+    },
+    writes: () => writes.answered,
     writeKubeconfig: (file, token) => writeFile(file, kubeconfig(url, token), { mode: 0o600 }),
     async stop() {
       server.close();
@@ -84,12 +99,14 @@ function forward(
   url: URL,
   agent: Agent,
   entry: Seen,
+  answered: (entry: Seen) => void,
   isDead: () => boolean,
 ): void {
   const { connection: _, host: __, ...headers } = incoming.headers;
   const upstream = send(url, { method: entry.method, headers, agent }, (response) => {
     if (isDead()) return void response.resume();
     entry.status = response.statusCode ?? 0;
+    answered(entry);
     outgoing.writeHead(entry.status, response.headers).flushHeaders();
     response.on('data', (chunk) => isDead() || outgoing.write(chunk));
     response.on('end', () => isDead() || outgoing.end());
