@@ -1,4 +1,4 @@
-import type { Json } from '../api/object.js';
+import { type Json, valueAt } from '../api/object.js';
 
 /** Whether a live value holds what was asked for. `live` is never undefined or null here. */
 export type Comparison = (desired: Json, live: Json) => boolean;
@@ -43,7 +43,7 @@ const pairsUp = (desired: readonly Json[], live: readonly Json[], compare: Compa
 export const unordered: Comparison = (desired, live) =>
   Array.isArray(desired) && Array.isArray(live) && desired.length === live.length && pairsUp(desired, live, subset);
 
-/** A list in which others may have items of their own: tags, routes. */
+/** A list in which others may have items of their own: tags. */
 export const containing: Comparison = (desired, live) =>
   Array.isArray(desired) && Array.isArray(live) && pairsUp(desired, live, subset);
 
@@ -53,13 +53,20 @@ export const samePolicy: Comparison = (desired, live) =>
 
 function canonicalPolicy(text: string): string {
   try {
-    return JSON.stringify(JSON.parse(text), (_key, value: Json) => {
-      if (Array.isArray(value)) return value.length === 1 ? value[0] : [...value].sort(byText);
-      return isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
-    });
+    return JSON.stringify(canonical(JSON.parse(text)));
   } catch {
     return text;
   }
+}
+
+function canonical(value: Json): Json {
+  if (Array.isArray(value)) {
+    const items = (value as readonly Json[]).map(canonical).sort(byText);
+    return items.length === 1 ? (items[0] as Json) : items;
+  }
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, canonical(inner)]));
 }
 
 const byText = (a: Json, b: Json): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
@@ -83,6 +90,14 @@ export const versionAtLeastWithinMajor: Comparison = (desired, live) => {
 export const sameAlias: Comparison = (desired, live) => bareAlias(desired) === bareAlias(live);
 
 const bareAlias = (name: Json): string => String(name).replace(/^alias\//, '');
+
+/** Routes, but for those of the VPC itself, which AWS makes and ACK writes into the spec. */
+export const sameRoutes: Comparison = (desired, live) =>
+  Array.isArray(live) &&
+  unordered(
+    desired,
+    live.filter((route) => valueAt(route, 'gatewayID') !== 'local'),
+  );
 
 /** Security group rules: AWS merges rules of equal protocol and ports, so their sources are compared as one set. */
 export const sameRules: Comparison = (desired, live) => {

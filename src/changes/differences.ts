@@ -1,7 +1,7 @@
-import { type Json, type KubeObject, valueAt } from '../api/object.js';
+import { type Json, type KubeObject, type ManagedFields, valueAt } from '../api/object.js';
 import { FIELD_MANAGER } from '../api/words.js';
 import { isObject, subset } from './comparison.js';
-import { comparisonOf, isCompared, type OnDifference, onDifference } from './field-rules.js';
+import { comparisonOf, isCompared, isTags, type OnDifference, onDifference } from './field-rules.js';
 
 /** A declared field, what stands there, and whether that is what was asked for. */
 interface ComparedField {
@@ -37,33 +37,47 @@ export function differencesOf(desired: KubeObject, live: KubeObject): readonly F
 /**
  * The manifest as it is to be written: a field that is held or kept, and one that holds in other words than ours, stands as
  * it is live. Else a change of one field would take back what AWS or ACK made of another: grown storage, a newer minor
- * version, a route of their own.
+ * version, a route of their own. Tags stand as composed, or one of ours that is dropped would never go.
  */
 export function writableManifest(desired: KubeObject, live: KubeObject): KubeObject {
-  return [...compareContent(desired, live)]
-    .filter(({ holds, onDifference }) => holds || onDifference !== 'write')
+  return [...compareSpec(desired.kind, [], desired.spec ?? {}, live.spec)]
+    .filter(({ path, holds, onDifference }) => (holds ? !isTags(path.slice(1)) : onDifference !== 'write'))
     .reduce(
       (manifest, field) => replace(manifest, field.path, field.live),
       desired as unknown as Json,
     ) as unknown as KubeObject;
 }
 
-/** Whether we own a field of the live spec that the manifest no longer declares, so that applying it takes the field away. */
-export function releasesField(manifest: KubeObject, live: KubeObject): boolean {
-  const ours = live.metadata.managedFields?.filter(
-    ({ manager, operation, subresource }) =>
-      manager === FIELD_MANAGER && operation === 'Apply' && subresource === undefined,
-  );
-  return (ours ?? []).some(({ fieldsV1 }) => hasUndeclared(valueAt(fieldsV1, 'f:spec'), manifest.spec));
+/**
+ * Whether writing the manifest changes more than metadata: a value, or a field that we alone own and no longer declare. (One
+ * that ACK owns too stays, so nothing changes.)
+ */
+export function changesContent(manifest: KubeObject, live: KubeObject): boolean {
+  const owners = (live.metadata.managedFields ?? []).filter(({ subresource }) => subresource === undefined);
+  const isOurs = ({ manager, operation }: ManagedFields): boolean => manager === FIELD_MANAGER && operation === 'Apply';
+  return (['spec', ...PLAIN] as const).some((field) => {
+    const want = manifest[field] as Json | undefined;
+    const fieldsOf = ({ fieldsV1 }: ManagedFields): Json | undefined => valueAt(fieldsV1, `f:${field}`);
+    const others = owners.filter((owner) => !isOurs(owner)).map(fieldsOf);
+    const releases = owners.filter(isOurs).some((owner) => hasUndeclared(fieldsOf(owner), want, others));
+    return releases || (want !== undefined && !subset(want, (live[field] ?? {}) as Json));
+  });
 }
 
+const property = (value: Json | undefined, key: string): Json | undefined => (isObject(value) ? value[key] : undefined);
+
 /** managedFields name a property `f:<name>`; lists without keys, and single values, are leaves. */
-function hasUndeclared(owned: Json | undefined, declared: Json | undefined): boolean {
+function hasUndeclared(
+  owned: Json | undefined,
+  declared: Json | undefined,
+  others: readonly (Json | undefined)[],
+): boolean {
   if (!isObject(owned)) return false;
   return Object.entries(owned).some(([field, inner]) => {
     if (!field.startsWith('f:')) return false;
-    const value = isObject(declared) ? declared[field.slice(2)] : undefined;
-    return value === undefined || hasUndeclared(inner, value);
+    const value = property(declared, field.slice(2));
+    const shared = others.map((other) => property(other, field)).filter((other) => other !== undefined);
+    return value === undefined ? shared.length === 0 : hasUndeclared(inner, value, shared);
   });
 }
 
@@ -100,7 +114,7 @@ function* compareSpec(
 ): Generator<ComparedField> {
   if (isObject(want) && !isCompared(kind, path)) {
     for (const [key, value] of Object.entries(want)) {
-      yield* compareSpec(kind, [...path, key], value, isObject(have) ? have[key] : undefined);
+      yield* compareSpec(kind, [...path, key], value, property(have, key));
     }
     return;
   }
@@ -123,6 +137,8 @@ function replace(value: Json, [segment, ...rest]: readonly string[], leaf: Json 
   const object = value as { readonly [key: string]: Json };
   const key = segment as string;
   const { [key]: inner, ...others } = object;
-  if (rest.length > 0) return { ...others, [key]: replace(inner as Json, rest, leaf) };
-  return leaf === undefined ? others : { ...others, [key]: leaf };
+  const replaced = rest.length > 0 ? replace(inner as Json, rest, leaf) : leaf;
+  // What loses its last field goes too: a reference without a name would be refused.
+  const isGone = replaced === undefined || (rest.length > 0 && Object.keys(replaced as object).length === 0);
+  return isGone ? others : { ...others, [key]: replaced };
 }

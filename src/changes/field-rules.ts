@@ -6,6 +6,7 @@ import {
   sameAlias,
   sameNumber,
   samePolicy,
+  sameRoutes,
   sameRules,
   subset,
   unordered,
@@ -20,9 +21,9 @@ export type OnDifference = 'write' | 'keep' | 'hold';
 
 /** How a field is compared where equality of the declared part is not enough. By kind, then by path below `spec`. */
 const COMPARISONS: Readonly<Record<string, Readonly<Record<string, Comparison>>>> = {
-  '*': { tags: containing },
+  '*': { tags: containing, 'tagging.tagSet': containing },
   Alias: { name: sameAlias },
-  Bucket: { policy: samePolicy, 'tagging.tagSet': containing },
+  Bucket: { policy: samePolicy },
   DBInstance: {
     allocatedStorage: atLeast,
     enableCloudwatchLogsExports: unordered,
@@ -38,7 +39,7 @@ const COMPARISONS: Readonly<Record<string, Readonly<Record<string, Comparison>>>
   LogGroup: { tags: subset },
   MetricAlarm: { alarmActions: unordered, oKActions: unordered, threshold: sameNumber },
   Role: { assumeRolePolicyDocument: samePolicy, policies: unordered },
-  RouteTable: { routes: containing },
+  RouteTable: { routes: sameRoutes },
   SecurityGroup: { egressRules: sameRules, ingressRules: sameRules },
   Subnet: { routeTableRefs: unordered },
   Topic: { policy: samePolicy },
@@ -71,6 +72,9 @@ export function onDifference(kind: string, field: string, absent: boolean): OnDi
   if (written === undefined || written.fields.includes(field)) return 'write';
   return written.otherwise === 'hold' && absent && !ABSENT_UNTIL_SET.includes(field) ? 'keep' : written.otherwise;
 }
+
+/** Others may add tags of theirs, and one of ours that is dropped must go: tags are written as composed. */
+export const isTags = (path: readonly string[]): boolean => ['tags', 'tagging.tagSet'].includes(path.join('.'));
 
 /** Whether fields below `path` have rules of their own, so that it is compared field by field. */
 export const isCompared = (kind: string, path: readonly string[]): boolean =>

@@ -9,7 +9,7 @@ import {
 } from '../api/child.js';
 import { type KubeObject, valueAt } from '../api/object.js';
 import { ANNOTATION_APPLIED, ANNOTATION_APPLIED_AT } from '../api/words.js';
-import { differencesOf, type FieldDifference, releasesField, writableManifest } from './differences.js';
+import { changesContent, differencesOf, type FieldDifference, writableManifest } from './differences.js';
 import { appliedHash, mark, wholeSeconds } from './marks.js';
 import { belongsTo, isPrunable } from './ownership.js';
 import { readinessOf } from './readiness.js';
@@ -125,9 +125,8 @@ function changeOf(
   const annotations = current.metadata.annotations ?? {};
   if (differences.length === 0 && annotations[ANNOTATION_APPLIED] === hash) return { apply: undefined, held };
   const manifest = writableManifest(child.manifest, current);
-  const wakesACK = differences.some(({ path }) => path[0] === 'spec') || releasesField(manifest, current);
-  const at = wakesACK ? wholeSeconds(now) : annotations[ANNOTATION_APPLIED_AT];
-  const change = wakesACK ? 'update' : 'relabel';
+  const change = changesContent(manifest, current) ? 'update' : 'relabel';
+  const at = change === 'update' ? wholeSeconds(now) : annotations[ANNOTATION_APPLIED_AT];
   return { apply: { ref, manifest: mark(manifest, hash, at), change, differences }, held };
 }
 
