@@ -12,7 +12,7 @@ export function belongsTo(live: KubeObject, database: string): boolean {
 }
 
 /** Kinds whose loss is the loss of data, or of what data needs to be read: nothing but a teardown removes them. */
-const KEPT_KINDS: readonly string[] = ['Key', 'Bucket', 'VPC', 'Subnet', 'DBSubnetGroup'];
+const KEPT_KINDS: readonly string[] = ['Key', 'Bucket', 'VPC', 'Subnet', 'DBSubnetGroup', 'DBSnapshot'];
 
 /** Whether a child that is no longer composed may be removed while its database lives. */
 export function isPrunable(live: KubeObject): boolean {

@@ -1,5 +1,5 @@
 import { type ChildRef, refKey, refOf } from '../api/child.js';
-import { type Json, type KubeObject, valueAt } from '../api/object.js';
+import { type Json, type KubeObject, valueAt, valuesAt } from '../api/object.js';
 import { ACK_DELETION_POLICY, ANNOTATION_APPLIED_AT, LABEL_COMPONENT } from '../api/words.js';
 import { wholeSeconds } from './marks.js';
 import { unreferenced } from './plan.js';
@@ -34,7 +34,8 @@ export function teardown(children: readonly KubeObject[], policy: DeletionPolicy
   const steps: TeardownStep[] = [];
   const remaining: Remaining[] = [];
   for (const object of children) {
-    const patch = free.has(object) ? patchBeforeDeletion(object, policy, now) : patchWhileDeleting(object);
+    const patch =
+      patchWhileDeleting(object, children) ?? (free.has(object) ? patchBeforeDeletion(object, policy, now) : undefined);
     const wait = waitBeforeDeletion(object, policy, now);
     if (patch !== undefined) steps.push({ action: 'patch', object, patch });
     else if (free.has(object) && wait === undefined) steps.push({ action: 'delete', object });
@@ -79,13 +80,31 @@ function patchBeforeDeletion(
   const annotations = Object.fromEntries(
     Object.entries(wanted).filter(([key, value]) => (object.metadata.annotations?.[key] ?? null) !== value),
   );
-  const isProtected = policy !== 'Retain' && object.spec?.['deletionProtection'] === true;
-  if (isProtected) {
-    const marks = { ...annotations, [ANNOTATION_APPLIED_AT]: wholeSeconds(now) };
-    return { metadata: { annotations: marks }, spec: { deletionProtection: false } };
+  const spec = specBeforeDeletion(object, policy, now);
+  if (spec !== undefined) {
+    return { metadata: { annotations: { ...annotations, [ANNOTATION_APPLIED_AT]: wholeSeconds(now) } }, spec };
   }
   return Object.keys(annotations).length === 0 ? undefined : { metadata: { annotations } };
 }
+
+/** A tag whose change makes ACK look at an instance again. */
+const NUDGE = 'tapstack.io/teardown';
+
+/** Protection off; and while AWS still lists replicas a changed tag, since ACK reads that list only after a change of the spec. */
+function specBeforeDeletion(
+  object: KubeObject,
+  policy: DeletionPolicy,
+  now: Date,
+): { readonly [key: string]: Json } | undefined {
+  if (object.kind !== 'DBInstance' || policy === 'Retain') return undefined;
+  if (object.spec?.['deletionProtection'] === true) return { deletionProtection: false };
+  if (listedReplicas(object).length === 0 || readinessOf(object, now).state !== 'Ready') return undefined;
+  const tags = valuesAt(object, 'spec.tags.*').filter((tag) => valueAt(tag, 'key') !== NUDGE);
+  return { tags: [...tags, { key: NUDGE, value: wholeSeconds(now) }] };
+}
+
+const listedReplicas = (primary: KubeObject): readonly Json[] =>
+  valuesAt(primary, 'status.readReplicaDBInstanceIdentifiers.*');
 
 const SKIP_FINAL_SNAPSHOT = 'rds.services.k8s.aws/skip-final-snapshot';
 const DELETE_AUTOMATED_BACKUPS = 'rds.services.k8s.aws/delete-automated-backups';
@@ -112,18 +131,38 @@ function annotationsBeforeDeletion(
 function isRetained(object: KubeObject, policy: DeletionPolicy): boolean {
   if (policy === 'Retain' || object.apiVersion.startsWith('secretsmanager.')) return true;
   if (object.kind === 'Subscription') return valueAt(object, 'status.pendingConfirmation') === 'true';
-  return object.kind === 'Key' && policy === 'Snapshot';
+  if (object.metadata.annotations?.[ANNOTATION_KEPT_FOR] !== undefined) return true;
+  return policy === 'Snapshot' && ['DBSnapshot', 'Key'].includes(object.kind);
 }
 
-/** A bucket that is not empty is kept, or its deletion would be tried for ever. */
-function patchWhileDeleting(object: KubeObject): { readonly [key: string]: Json } | undefined {
-  const isRefused =
-    object.kind === 'Bucket' &&
-    object.metadata.deletionTimestamp !== undefined &&
-    object.metadata.annotations?.[ACK_DELETION_POLICY] !== 'retain' &&
-    JSON.stringify(object.status ?? {}).includes('BucketNotEmpty');
-  return isRefused ? { metadata: { annotations: { [ACK_DELETION_POLICY]: 'retain' } } } : undefined;
+/** On a Key: what stays in AWS and is unreadable without it. */
+const ANNOTATION_KEPT_FOR = 'tapstack.io/kept-for';
+
+/**
+ * A bucket that is not empty is kept, or its deletion would be tried for ever; and its key is kept with it, which is
+ * written down first: nothing tells of a bucket once its object is gone.
+ */
+function patchWhileDeleting(
+  object: KubeObject,
+  children: readonly KubeObject[],
+): { readonly [key: string]: Json } | undefined {
+  const bucket = children.find(isRefusedBucket);
+  if (bucket === undefined) return undefined;
+  const keep = { [ACK_DELETION_POLICY]: 'retain' };
+  const unmarked = children.filter(
+    ({ kind, metadata }) => kind === 'Key' && metadata.annotations?.[ANNOTATION_KEPT_FOR] === undefined,
+  );
+  if (unmarked.includes(object)) {
+    return { metadata: { annotations: { ...keep, [ANNOTATION_KEPT_FOR]: `Bucket/${bucket.metadata.name}` } } };
+  }
+  return object === bucket && unmarked.length === 0 ? { metadata: { annotations: keep } } : undefined;
 }
+
+const isRefusedBucket = ({ kind, metadata, status }: KubeObject): boolean =>
+  kind === 'Bucket' &&
+  metadata.deletionTimestamp !== undefined &&
+  metadata.annotations?.[ACK_DELETION_POLICY] !== 'retain' &&
+  JSON.stringify(status ?? {}).includes('BucketNotEmpty');
 
 /** An instance may go only when ACK has seen the last change: a delete that AWS refuses for protection is stuck for good. */
 function waitBeforeDeletion(
@@ -135,7 +174,11 @@ function waitBeforeDeletion(
   if (!existsInAWS || policy === 'Retain') return undefined;
   const { state, reason, message } = readinessOf(object, now);
   const isLostReplica = state === 'Terminal' && object.spec?.['sourceDBInstanceIdentifier'] !== undefined;
-  return state === 'Ready' || isLostReplica ? undefined : { reason, message };
+  if (state !== 'Ready') return isLostReplica ? undefined : { reason, message };
+  const replicas = listedReplicas(object);
+  return replicas.length === 0
+    ? undefined
+    : { reason: 'WaitingForDependents', message: `AWS still lists its replicas ${replicas.join(', ')}` };
 }
 
 function standing(object: KubeObject, now: Date): Pick<Remaining, 'reason' | 'message'> {
