@@ -1,5 +1,6 @@
 import { type KubeObject, valueAt } from '../api/object.js';
 import { ANNOTATION_APPLIED_AT } from '../api/words.js';
+import { nudgeInMs } from './nudge.js';
 
 /**
  * Ready: AWS has what the spec says. Progressing: on its way. Failing: an error that ACK retries. Terminal: ACK has
@@ -76,7 +77,15 @@ export function readinessOf(live: KubeObject, now: Date): Readiness {
   if (!live.apiVersion.includes('.services.k8s.aws/')) return { state: 'Ready', reason: 'Exists', message: '' };
   const conditions = conditionsOf(live);
   if (conditions.length === 0) return unreported(live, now);
-  return troubleOf(conditions) ?? progressOf(live, conditions) ?? freshnessOf(live, conditions, now);
+  const again = nudgeInMs(live, now);
+  const trouble = troubleOf(conditions);
+  if (trouble !== undefined) {
+    // Not a person's business yet: the same request goes through a little later.
+    return again === undefined
+      ? trouble
+      : { ...trouble, state: 'Failing', reason: 'ACKRecoverable', recheckAfterMs: again };
+  }
+  return progressOf(live, conditions) ?? freshnessOf(live, conditions, now);
 }
 
 function deleting(live: KubeObject): Readiness {

@@ -31,6 +31,7 @@ export interface Context {
 
 /** Secrets are watched by nobody, so every database is looked at this often. */
 const LOOK_AGAIN_MS = 600_000;
+const SOONEST_MS = 1_000;
 
 /** One database from what is wanted to what is there, as far as it goes now. */
 export function createReconciler(context: Context): (key: ObjectKey) => Promise<Action> {
@@ -118,5 +119,5 @@ function withCredentials(database: TapDatabase, observed: Observed, settings: Se
 
 function next(children: readonly KubeObject[], now: Date): Action {
   const rechecks = children.flatMap((object) => readinessOf(object, now).recheckAfterMs ?? []);
-  return { requeueAfterMs: Math.min(LOOK_AGAIN_MS, ...rechecks) };
+  return { requeueAfterMs: Math.max(SOONEST_MS, Math.min(LOOK_AGAIN_MS, ...rechecks)) };
 }
