@@ -1,12 +1,14 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { parseAllDocuments } from 'yaml';
+import { isMap, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 
 export interface Document {
   /** The file, or `-`. */
   readonly source: string;
   readonly value: unknown;
+  /** The line of a field such as `spec.access.cidrs[0]`, from 1; of the innermost one around it that is written. */
+  line(field: string): number;
 }
 
 /** A file that is not there, not legible or no YAML; the message names it. */
@@ -45,17 +47,58 @@ async function legible<T>(path: string, attempt: () => Promise<T>): Promise<T> {
 
 /** Lists, as `kubectl get -o yaml` prints them, are taken apart; empty documents are left out. */
 function parse(source: string, content: string): readonly Document[] {
-  return parseAllDocuments(content).flatMap((document) => {
+  const lines = new LineCounter();
+  return parseAllDocuments(content, { lineCounter: lines }).flatMap((document) => {
     const [error] = document.errors;
     if (error !== undefined) throw new UnreadableFile(`${source} is no YAML: ${error.message}`, { cause: error });
     const value: unknown = document.toJS();
     if (value === null) return [];
-    const values = isList(value) ? value.items : [value];
-    return values.map((item) => ({ source, value: item }));
+    const documentOf = (inner: unknown, node: unknown): Document => ({
+      source,
+      value: inner,
+      line: (field) => lines.linePos(positionOf(node, field)).line,
+    });
+    if (!isList(value)) return [documentOf(value, document.contents)];
+    return value.items.map((item, index) => documentOf(item, document.getIn(['items', index], true)));
   });
 }
 
 function isList(value: unknown): value is { readonly items: readonly unknown[] } {
   const { kind, items } = value as { readonly kind?: unknown; readonly items?: unknown };
   return kind === 'List' && Array.isArray(items);
+}
+
+/** Where a field starts: at its key, since a map's value starts a line below. */
+function positionOf(root: unknown, field: string): number {
+  let node = root;
+  let position = startOf(root);
+  let segments: readonly string[] = field.match(/[^.[\]]+/g) ?? [];
+  while (segments.length > 0) {
+    const [inner, start, taken] = stepInto(node, segments);
+    if (start === undefined) break;
+    node = inner;
+    position = start;
+    segments = segments.slice(taken);
+  }
+  return position;
+}
+
+/** The inner node, where it starts, and how many segments its key takes: the key of a tag may have dots. */
+function stepInto(node: unknown, segments: readonly string[]): readonly [unknown, number | undefined, number] {
+  if (isSeq(node)) {
+    const item = node.items[Number(segments[0])];
+    return [item, item === undefined ? undefined : startOf(item), 1];
+  }
+  if (!isMap(node)) return [undefined, undefined, 0];
+  for (let taken = segments.length; taken > 0; taken--) {
+    const key = segments.slice(0, taken).join('.');
+    const pair = node.items.find((each) => String(each.key) === key);
+    if (pair !== undefined) return [pair.value, startOf(pair.key), taken];
+  }
+  return [undefined, undefined, 0];
+}
+
+function startOf(node: unknown): number {
+  const { range } = node as { readonly range?: readonly number[] };
+  return range?.[0] ?? 0;
 }

@@ -29,6 +29,7 @@ export interface ApiRequest {
   readonly object?: string;
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
+  /** For the verb `patch`: a merge patch, or a JSON patch where it is a list. */
   readonly body?: unknown;
 }
 
@@ -141,13 +142,14 @@ export class ApiClient {
 function headersOf(request: ApiRequest, body: string | undefined): http.OutgoingHttpHeaders {
   const headers = { accept: 'application/json', 'user-agent': 'tapdb-operator' };
   if (body === undefined) return headers;
-  return { ...headers, 'content-type': contentTypeOf(request.verb), 'content-length': Buffer.byteLength(body) };
+  return { ...headers, 'content-type': contentTypeOf(request), 'content-length': Buffer.byteLength(body) };
 }
 
-function contentTypeOf(verb: ApiRequest['verb']): string {
+function contentTypeOf({ verb, body }: ApiRequest): string {
   // JSON is YAML, and every version of the API server takes this media type.
   if (verb === 'apply') return 'application/apply-patch+yaml';
-  return verb === 'patch' ? 'application/merge-patch+json' : 'application/json';
+  if (verb !== 'patch') return 'application/json';
+  return Array.isArray(body) ? 'application/json-patch+json' : 'application/merge-patch+json';
 }
 
 async function readAll(response: http.IncomingMessage): Promise<string> {

@@ -142,12 +142,14 @@ export class KubeCluster implements Cluster {
   }
 
   async applyStatus(database: TapDatabase, status: NonNullable<TapDatabase['status']>): Promise<TapDatabase> {
-    const { namespace, name, uid } = database.metadata;
-    const { apiVersion, kind } = database;
-    const request = requestFor('apply', database, 'status');
-    // With the uid, the status of one database never lands on a later one of the same name.
-    const body = { apiVersion, kind, metadata: { namespace, name, uid }, status };
-    return this.#remember(await this.#api.request({ ...request, query: APPLY, body })) as KubeObject as TapDatabase;
+    // With the uid tested, the status of one database never lands on a later one of the same name: an applied manifest
+    // could not say so, as its metadata is not looked at here. And all of the status is ours, however it came there.
+    const body = [
+      { op: 'test', path: '/metadata/uid', value: database.metadata.uid },
+      { op: 'add', path: '/status', value: status },
+    ];
+    const answer = await this.#api.request({ ...requestFor('patch', database, 'status'), query: PATCH, body });
+    return this.#remember(answer) as KubeObject as TapDatabase;
   }
 
   async setFinalizer(database: TapDatabase, present: boolean): Promise<TapDatabase> {
@@ -213,13 +215,15 @@ function requestFor(verb: ApiRequest['verb'], object: KubeObject, subresource?: 
   return { verb, kind: `${kind}/${subresource}`, object: `${namespace}/${name}`, path: `${path}/${subresource}` };
 }
 
+/** How the API server says that an object of this name is another than the one that was meant: to a delete, to a patch. */
+const ANOTHER_UID = /UID in the precondition|metadata\.uid: .*field is immutable/;
+
 /** Undefined where the object is gone, or another has its name by now. */
 async function unlessGone<T>(request: () => Promise<T>): Promise<T | undefined> {
   try {
     return await request();
   } catch (error) {
-    if (error instanceof ApiError && (error.code === 404 || /Precondition failed: UID/.test(error.message)))
-      return undefined;
+    if (error instanceof ApiError && (error.code === 404 || ANOTHER_UID.test(error.message))) return undefined;
     throw error;
   }
 }

@@ -39,7 +39,7 @@ export interface Cluster {
   patch(object: KubeObject, patch: { readonly [key: string]: Json }): Promise<KubeObject | undefined>;
   /** DELETE with a uid precondition, in the background; gone already is no error. */
   delete(object: KubeObject): Promise<void>;
-  /** Server-side apply of the whole status that the operator owns. */
+  /** Replaces the whole status; rejects where another database has the name by now. */
   applyStatus(database: TapDatabase, status: NonNullable<TapDatabase['status']>): Promise<TapDatabase>;
   /** Sets exactly our finalizer, or removes it; other finalizers stay. */
   setFinalizer(database: TapDatabase, present: boolean): Promise<TapDatabase>;

@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { Command, Option } from 'commander';
+import { parse } from 'yaml';
+import type { KubeObject } from '../api/object.js';
+import { formatProblem, invalid, type Problem } from '../api/problem.js';
+import { parseSettings, type Settings } from '../api/settings.js';
+import { API_VERSION, KIND } from '../api/words.js';
+import type { Schema } from './check-schema.js';
+import { ALLOW_ALL, findProblems } from './find-problems.js';
+import { type Document, readDocuments, UnreadableFile } from './read-documents.js';
+
+interface ValidateOptions {
+  readonly config?: string;
+  readonly output: 'text' | 'json';
+}
+
+interface Finding extends Problem {
+  readonly file: string;
+  readonly line: number;
+  /** The TapDatabase. */
+  readonly name: string;
+}
+
+/** The subcommand `validate`. */
+export function validateCommand(): Command {
+  return new Command('validate')
+    .description('say everything that admission and the operator would say to TapDatabases, without a cluster')
+    .argument('<file...>', 'manifests: files, folders, or - for stdin; objects of other kinds are passed over')
+    .option('--config <file>', "the operator's configuration; without it, every foreign reference counts as allowed")
+    .addOption(new Option('-o, --output <format>').choices(['text', 'json']).default('text'))
+    .action(async (files: string[], options: ValidateOptions) => {
+      process.exitCode = await run(files, options);
+    });
+}
+
+/** The exit code: 1 where a TapDatabase is invalid, 2 where a file cannot be read or there is none. */
+async function run(files: readonly string[], { config, output }: ValidateOptions): Promise<0 | 1 | 2> {
+  try {
+    const schema = await readSchema();
+    const settings = config === undefined ? ALLOW_ALL : await readSettings(config);
+    const databases = (await readDocuments(files)).filter(({ value }) => (value as Partial<KubeObject>)?.kind === KIND);
+    if (databases.length === 0) throw new UnreadableFile(`no ${KIND} in ${files.join(', ')}`);
+    const findings = databases.flatMap((document) => findingsOf(document, schema, settings));
+    if (output === 'json') process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
+    else process.stdout.write(findings.length > 0 ? findings.map(format).join('') : `${databases.length} valid\n`);
+    return findings.length > 0 ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 2;
+  }
+}
+
+function findingsOf({ source, value, line }: Document, schema: Schema, settings: Settings): readonly Finding[] {
+  const { apiVersion, metadata } = value as Partial<KubeObject>;
+  const problems =
+    apiVersion === API_VERSION
+      ? findProblems(value, schema, settings)
+      : [invalid('apiVersion', apiVersion ?? null, 'is not served', `write ${API_VERSION}`)];
+  const name = metadata?.name ?? 'TapDatabase without a name';
+  return problems.map((problem) => ({ file: source, line: line(problem.field), name, ...problem }));
+}
+
+const format = (finding: Finding): string =>
+  `${finding.file}:${finding.line}: ${finding.name}: ${formatProblem(finding)}\n`;
+
+/** The schema that the API server judges by; it comes with this package. */
+async function readSchema(): Promise<Schema> {
+  const crd = parse(await readFile(new URL('../../crds/tapdatabase.yaml', import.meta.url), 'utf8'));
+  return crd.spec.versions[0].schema.openAPIV3Schema;
+}
+
+async function readSettings(file: string): Promise<Settings> {
+  try {
+    return parseSettings(parse(await readFile(file, 'utf8')));
+  } catch (error) {
+    throw new UnreadableFile(`${file}: ${(error as Error).message}`, { cause: error });
+  }
+}
