@@ -1,7 +1,7 @@
 import { isRegion } from '../aws/zones.js';
+import { fieldValues } from './field-values.js';
 import type { TapDatabase } from './generated/tapdatabase.js';
 import { invalid, type Problem } from './problem.js';
-import { valuesAt } from './values-at.js';
 
 interface Format {
   readonly path: string;
@@ -128,7 +128,7 @@ const formats: readonly Format[] = [
 
 export function checkFormats(database: TapDatabase): readonly Problem[] {
   return formats.flatMap(({ path, test, message, remedy }) =>
-    valuesAt(database, path)
+    fieldValues(database, path)
       .filter(({ value }) => !test(String(value)))
       .map(({ field, value }) => invalid(field, value, message, remedy)),
   );

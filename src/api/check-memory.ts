@@ -29,8 +29,13 @@ export function checkMemory({ spec, status }: TapDatabase, resolved: ResolvedSpe
     .filter((machine): machine is Machine => machine.memory !== undefined)
     .toSorted((a, b) => a.memory - b.memory)[0];
   if (smallest === undefined) return problems;
+  const asked = spec.postgres?.parameters ?? {};
   const { parameters } = resolved.postgres;
-  return [...problems, ...checkSharedBuffers(spec, parameters, smallest), ...checkStartup(spec, parameters, smallest)];
+  return [
+    ...problems,
+    ...checkSharedBuffers(asked, parameters, smallest),
+    ...checkStartup(asked, parameters, smallest),
+  ];
 }
 
 /** What the table says; for the primary's class, when the table does not know it, what the spec says. */
@@ -74,7 +79,8 @@ function checkClasses(spec: TapDatabaseSpec, { instance, replicas }: ResolvedSpe
 
 type Parameters = ResolvedSpec['postgres']['parameters'];
 
-function checkSharedBuffers(spec: TapDatabaseSpec, parameters: Parameters, machine: Machine): readonly Problem[] {
+function checkSharedBuffers(asked: Parameters, parameters: Parameters, machine: Machine): readonly Problem[] {
+  // The default is a quarter, so that only one that was asked for can be too much.
   const pages = numberOf(parameters, 'shared_buffers', machine, 0);
   const share = (pages * PAGE) / machine.memory;
   if (share <= SHARED_BUFFERS_MOST) return [];
@@ -83,7 +89,7 @@ function checkSharedBuffers(spec: TapDatabaseSpec, parameters: Parameters, machi
   return [
     invalid(
       'spec.postgres.parameters.shared_buffers',
-      spec.postgres?.parameters?.['shared_buffers'] ?? null,
+      asked['shared_buffers'] as string,
       `${pages} pages × ${PAGE} bytes = ${formatBytes(pages * PAGE)}, ${percent(share)} of the ${formatBytes(
         machine.memory,
       )} of ${machine.class}; with more than ${percent(SHARED_BUFFERS_MOST)} PostgreSQL may not start`,
@@ -96,7 +102,7 @@ function checkSharedBuffers(spec: TapDatabaseSpec, parameters: Parameters, machi
  * What PostgreSQL reserves as shared memory before it starts. Source: PostgreSQL 9.2 manual, table "PostgreSQL Shared
  * Memory Usage", still the order of magnitude of what a connection and its locks take.
  */
-function checkStartup(spec: TapDatabaseSpec, parameters: Parameters, machine: Machine): readonly Problem[] {
+function checkStartup(asked: Parameters, parameters: Parameters, machine: Machine): readonly Problem[] {
   const read = (name: string, byDefault: number): number => numberOf(parameters, name, machine, byDefault);
   const buffers = read('shared_buffers', 0) * PAGE;
   const walPages = read('wal_buffers', -1);
@@ -117,7 +123,7 @@ function checkStartup(spec: TapDatabaseSpec, parameters: Parameters, machine: Ma
   return [
     invalid(
       'spec.postgres.parameters',
-      spec.postgres?.parameters ?? null,
+      asked,
       `PostgreSQL would reserve ${shown.join(' + ')} = ${formatBytes(sum)} to start, and ${machine.class} has ${formatBytes(machine.memory)}`,
       `lower the largest of them, or use classes with more memory than ${formatBytes(sum)}`,
     ),

@@ -1,7 +1,7 @@
+import { fieldValues } from './field-values.js';
 import type { TapDatabase } from './generated/tapdatabase.js';
 import { invalid, type Problem } from './problem.js';
 import { allows, type ReferenceKind, type Settings } from './settings.js';
-import { valuesAt } from './values-at.js';
 
 /**
  * Where a spec names what is not its own. ACK acts with its own role, so only the administrator may open these doors.
@@ -19,7 +19,7 @@ const references: readonly (readonly [path: string, kind: ReferenceKind])[] = [
 export function checkReferences(database: TapDatabase, settings: Settings): readonly Problem[] {
   const namespace = database.metadata.namespace ?? 'default';
   return references.flatMap(([path, kind]) =>
-    valuesAt(database, path).flatMap(({ field, value }) => {
+    fieldValues(database, path).flatMap(({ field, value }) => {
       const id = String(value);
       return [...checkRegion(field, id, database.spec.region), ...checkAllowed(field, id, kind, namespace, settings)];
     }),

@@ -39,6 +39,9 @@ function networkIdentity(network: ResolvedSpec['network']): Identity['network'] 
   };
 }
 
+/** Of a network of its own; one that exists has none of them, which is said once, of `network.existing`. */
+const ownNetworkFields: readonly string[] = ['network.cidr', 'network.zones', 'network.databaseSubnets'];
+
 const fixedFields: readonly string[] = [
   'region',
   'environment',
@@ -46,9 +49,7 @@ const fixedFields: readonly string[] = [
   'postgres.username',
   'postgres.port',
   'postgres.iamAuthentication',
-  'network.cidr',
-  'network.zones',
-  'network.databaseSubnets',
+  ...ownNetworkFields,
   'network.existing',
   'encryption.keyARN',
   'backup.bucket.name',
@@ -67,13 +68,15 @@ export function identityDifferences(database: TapDatabase): readonly Problem[] {
     const [pinned, now] = [valueAt(identity, path), valueAt(wanted, path)];
     // A name that was generated, since the spec has none, is no difference.
     if (same(pinned, now) || (path === 'backup.bucket.name' && now === undefined)) return [];
+    if (ownNetworkFields.includes(path) && (pinned === undefined || now === undefined)) return [];
     return difference(database, path, pinned, now);
   });
 }
 
 function difference(database: TapDatabase, path: string, pinned: Json | undefined, now: Json | undefined): Problem {
   const written = valueAt(database, `spec.${path}`);
-  const what = now === undefined ? 'left out' : `${written === undefined ? 'by default ' : ''}${JSON.stringify(now)}`;
+  const isLeftOut = now === undefined || (Array.isArray(now) && now.length === 0);
+  const what = isLeftOut ? 'left out' : `${written === undefined ? 'by default ' : ''}${JSON.stringify(now)}`;
   return {
     reason: 'IdentityChanged',
     field: `spec.${path}`,

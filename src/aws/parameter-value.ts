@@ -56,12 +56,6 @@ export function rdsValueOf(name: string, text: string): ParameterValue {
   return number(name, value, parameter);
 }
 
-/** Bytes of what a value in RDS's unit stands for; undefined where the parameter is no memory. */
-export function bytesPerUnit(name: string): number | undefined {
-  const measure = measures[parameterOf(name)?.unit ?? 'string'];
-  return measure?.units === memoryUnits ? measure.one : undefined;
-}
-
 const ok = (value: string): ParameterValue => ({ ok: true, value });
 const refuse = (message: string, remedy: string): ParameterValue => ({ ok: false, message, remedy });
 

@@ -1,0 +1,11 @@
+import { expect, test } from '@jest/globals';
+import { gp3Baseline } from '../../src/aws/storage.js';
+
+test.each([
+  [20, 3000, 125],
+  [399, 3000, 125],
+  [400, 12000, 500],
+  [65536, 12000, 500],
+])('gp3 of %p GiB has %p iops and %p MiB/s', (size, iops, throughputMiBps) => {
+  expect(gp3Baseline(size)).toEqual({ iops, throughputMiBps });
+});
