@@ -1,0 +1,18 @@
+import type { Account } from '../aws/account.js';
+import type { Counters } from '../counters.js';
+import type { Faults } from '../faults.js';
+import type { Cluster } from './cluster.js';
+import type { Kind } from './kind.js';
+
+/** What every reconcile of a kind works with. */
+export interface ReconcileContext {
+  readonly kind: Kind;
+  readonly cluster: Cluster;
+  readonly account: Account;
+  readonly faults: Faults;
+  readonly counters: Counters;
+  /** The region of objects that name none. */
+  readonly defaultRegion: string;
+  /** Generations that this controller's own writes made, as `<uid>@<generation>`. */
+  readonly ownGenerations: Set<string>;
+}

@@ -1,0 +1,78 @@
+import { DEFAULT_REGION, DELETION_POLICY, isManaged, isReadOnly, REGION } from './annotations.js';
+import { isTrue, SYNCED } from './conditions.js';
+import { deleteResource } from './delete-resource.js';
+import { Requeue, TerminalCondition } from './errors.js';
+import { apiVersionOf } from './kind.js';
+import type { Outcome } from './outcome.js';
+import type { ReconcileContext } from './reconcile-context.js';
+import { annotation, copy, type Resource } from './resource.js';
+import { sync } from './sync.js';
+import { patchStatus, setUnmanaged } from './write-back.js';
+
+/** When to look at the object again, unless its spec changes first. */
+export type Requeueing = 'never' | 'resync' | 'backoff' | { readonly afterSeconds: number };
+
+const NOT_SYNCED_SECONDS = 30;
+
+/** One reconcile of one object, as ACK's runtime makes it. */
+export async function reconcile(context: ReconcileContext, namespace: string, name: string): Promise<Requeueing> {
+  const { kind, cluster, counters } = context;
+  const desired = await cluster.get({ apiVersion: apiVersionOf(kind), kind: kind.kind, namespace, name });
+  if (!desired) return 'never';
+  const wanted = annotation(desired, REGION) ?? (await defaultRegion(context, namespace));
+  const current = desired.status.ackResourceMetadata?.region;
+  if (current !== undefined && current !== wanted) {
+    // No condition tells of it: the runtime returns before anything is written.
+    counters.note('regionChanges', `${namespace}/${name}: exists in region ${current}, wanted in region ${wanted}`);
+    return 'backoff';
+  }
+  const before = copy(desired);
+  const deleting = desired.metadata.deletionTimestamp !== undefined;
+  if (!deleting) delete before.status.conditions;
+  const outcome = deleting ? await finish(context, desired, wanted) : await sync(context, desired, wanted);
+  if (outcome.latest) await patchStatus(context, before, outcome.latest);
+  return requeueing(outcome);
+}
+
+export interface ReconcileOutcome {
+  /** Undefined where nothing is known of the object: its status stays as it was. */
+  readonly latest?: Resource;
+  readonly error?: Error;
+}
+
+async function finish(context: ReconcileContext, resource: Resource, region: string): Promise<ReconcileOutcome> {
+  const { kind } = context;
+  if (!isManaged(kind, resource)) return { latest: resource };
+  if ((await deletionPolicy(context, resource)) === 'delete' && !isReadOnly(resource)) {
+    return toReconcileOutcome(await deleteResource(context, resource, region));
+  }
+  await setUnmanaged(context, resource);
+  return { latest: resource };
+}
+
+/** The object's word counts before its namespace's. */
+async function deletionPolicy({ kind, cluster }: ReconcileContext, resource: Resource): Promise<string> {
+  const own = annotation(resource, DELETION_POLICY);
+  if (own !== undefined) return own;
+  const annotations = await cluster.namespaceAnnotations(resource.metadata.namespace);
+  return annotations[`${kind.service}.${DELETION_POLICY}`] ?? 'delete';
+}
+
+async function defaultRegion({ cluster, defaultRegion: own }: ReconcileContext, namespace: string): Promise<string> {
+  const annotations = await cluster.namespaceAnnotations(namespace);
+  return annotations[DEFAULT_REGION] ?? own;
+}
+
+const toReconcileOutcome = ({ resource, error }: Outcome): ReconcileOutcome => ({
+  latest: resource,
+  ...(error ? { error } : {}),
+});
+
+function requeueing({ latest, error }: ReconcileOutcome): Requeueing {
+  if (error instanceof TerminalCondition) return 'never';
+  if (error instanceof Requeue)
+    return error.afterSeconds === undefined ? 'backoff' : { afterSeconds: error.afterSeconds };
+  if (error) return 'backoff';
+  if (!latest || latest.metadata.deletionTimestamp !== undefined) return 'never';
+  return isTrue(latest, SYNCED) ? 'resync' : { afterSeconds: NOT_SYNCED_SECONDS };
+}
