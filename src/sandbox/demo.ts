@@ -13,6 +13,7 @@ import { refTo } from './api-client.js';
 import { RequestError } from './api-request.js';
 import { listChildren, standingOf } from './children.js';
 import { readManifests } from './manifests.js';
+import type { ManagedProcess } from './process-group.js';
 import { type Sandbox, startSandbox } from './sandbox.js';
 import { findTools } from './tools.js';
 import { waitFor } from './wait-for.js';
@@ -131,11 +132,16 @@ async function prove(sandbox: Sandbox, database: KubeObject): Promise<void> {
   if (left.length > 0)
     throw new Error(`left behind: ${left.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(', ')}`);
   step('no object is left in the namespace');
-  const account = await connectAccount(sandbox);
-  for (const [counter, count] of Object.entries(await account.faults())) {
-    if (count > 0) throw new Error(`the stand-in for ACK counted ${count} ${counter}`);
+  const account = await connectAccount(sandbox.ack as ManagedProcess);
+  const complaints = await account.complaints();
+  if (Object.values(complaints).some((count) => count > 0)) {
+    throw new Error(
+      `the stand-in for ACK complains: ${JSON.stringify({ complaints, details: await account.details() })}`,
+    );
   }
-  step(`kept in AWS on purpose: ${(await account.names()).join(', ')}`);
+  for (const [type, records] of Object.entries(await account.contents())) {
+    for (const { id } of records) step(`kept in AWS on purpose: ${type} ${String(id)}`);
+  }
 }
 
 async function statusOf({ admin }: Sandbox, database: KubeObject): Promise<TapDatabaseStatus> {

@@ -45,7 +45,8 @@ export function createdAt(log: readonly AuditEvent[], object: KubeObject): numbe
 /** When others than the operator last wrote its status before that time. */
 export function statusWrittenAt(log: readonly AuditEvent[], object: KubeObject, before: number): number | undefined {
   const writes = eventsOf(log, object).filter(
-    (event) => !isOperator(event) && isWrite(event) && event.objectRef?.subresource === 'status' && timeOf(event) <= before,
+    (event) =>
+      !isOperator(event) && isWrite(event) && event.objectRef?.subresource === 'status' && timeOf(event) <= before,
   );
   return writes.length === 0 ? undefined : Math.max(...writes.map(timeOf));
 }

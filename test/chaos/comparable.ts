@@ -14,7 +14,14 @@ export function comparable(objects: readonly KubeObject[]): Readonly<Record<stri
 
 function comparableObject(object: KubeObject, passwords: readonly string[]): unknown {
   const { metadata, data, ...rest } = object;
-  const { uid: _uid, resourceVersion: _rv, creationTimestamp: _at, managedFields: _fields, generation: _g, ...kept } = metadata;
+  const {
+    uid: _uid,
+    resourceVersion: _rv,
+    creationTimestamp: _at,
+    managedFields: _fields,
+    generation: _g,
+    ...kept
+  } = metadata;
   const { [ANNOTATION_APPLIED]: _hash, [ANNOTATION_APPLIED_AT]: _applied, ...annotations } = kept.annotations ?? {};
   const ownerReferences = kept.ownerReferences?.map(({ uid: _, ...owner }) => owner);
   const decoded = Object.fromEntries(Object.entries(data ?? {}).map(([key, value]) => [key, decode(value)]));
@@ -28,7 +35,10 @@ const decode = (value: string): string => {
 };
 
 const withoutPasswords = (text: string, passwords: readonly string[]): string =>
-  passwords.reduce((all, password) => all.replaceAll(password, '<password>'), text.replace(TIME, '<time>').replace(CONTENT_HASH, 'content <hash>'));
+  passwords.reduce(
+    (all, password) => all.replaceAll(password, '<password>'),
+    text.replace(TIME, '<time>').replace(CONTENT_HASH, 'content <hash>'),
+  );
 
 /** The stand-in's account of AWS, likewise; it shows no password, only hashes of what it was given. */
 export function comparableAccount(contents: unknown): unknown {

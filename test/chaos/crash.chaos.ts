@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { KubeObject } from '../../src/api/object.js';
 import { ANNOTATION_ALLOW_DELETION } from '../../src/api/words.js';
 import { connectAccount } from '../../src/sandbox/account-client.js';
@@ -57,7 +57,9 @@ for (const flow of ['create', 'delete'] as const) {
       try {
         expect(outcomes).toEqual(undisturbed);
       } catch (error) {
-        throw new Error(`killed after write ${Math.floor(at)} of ${total}: ${(error as Error).message}`, { cause: error });
+        throw new Error(`killed after write ${Math.floor(at)} of ${total}: ${(error as Error).message}`, {
+          cause: error,
+        });
       }
     }
   }, 7_200_000);
@@ -82,16 +84,24 @@ async function live(disturbances: Partial<Record<Flow, Disturbance>>): Promise<{
   readonly writes: Record<Flow, number>;
 }> {
   const ack = startAck(sandbox);
-  const account = await connectAccount({ ...sandbox, ack });
+  const account = await connectAccount(ack);
   const outcome = async (): Promise<Outcome> => ({
     objects: comparable(await listChildren(sandbox.admin, NAMESPACE, 'tap')),
     account: comparableAccount(await account.contents()),
   });
   try {
-    const createWrites = await disturbed(disturbances.create ?? {}, ack, () => sandbox.admin.apply(database), isSettled);
+    const createWrites = await disturbed(
+      disturbances.create ?? {},
+      ack,
+      () => sandbox.admin.apply(database),
+      isSettled,
+    );
     const created = await outcome();
     const deleteWrites = await disturbed(disturbances.delete ?? {}, ack, remove, isGone);
-    return { outcomes: { create: created, delete: await outcome() }, writes: { create: createWrites, delete: deleteWrites } };
+    return {
+      outcomes: { create: created, delete: await outcome() },
+      writes: { create: createWrites, delete: deleteWrites },
+    };
   } finally {
     await ack.stop();
   }
@@ -138,7 +148,9 @@ const isSettled = (processes: readonly ManagedProcess[]): Promise<unknown> =>
   });
 
 async function remove(): Promise<void> {
-  await sandbox.admin.mergePatch(refTo(database), { metadata: { annotations: { [ANNOTATION_ALLOW_DELETION]: 'tap' } } });
+  await sandbox.admin.mergePatch(refTo(database), {
+    metadata: { annotations: { [ANNOTATION_ALLOW_DELETION]: 'tap' } },
+  });
   await sandbox.admin.delete(refTo(database));
 }
 
