@@ -1,5 +1,5 @@
 /** Something outside of the database's own resources that TapDatabases of a namespace may refer to. */
-export interface AllowedReference {
+interface AllowedReference {
   /** A namespace, or a pattern with `*` for any run of characters. */
   readonly namespace: string;
   readonly kind: ReferenceKind;

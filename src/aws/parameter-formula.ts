@@ -2,7 +2,7 @@
  * RDS's formulas for parameter values: `{DBInstanceClassMemory/32768}`, `LEAST({DBInstanceClassMemory/9531392},5000)`.
  * RDS evaluates them on each instance. Source: Amazon RDS User Guide, "Specifying DB parameters".
  */
-export type FormulaVariable =
+type FormulaVariable =
   | 'AllocatedStorage'
   | 'DBInstanceClassMemory'
   | 'DBInstanceVCPU'
@@ -17,7 +17,7 @@ const variables: readonly string[] = [
 ] satisfies FormulaVariable[];
 
 /** Sizes in bytes, as in RDS. */
-export type FormulaValues = Readonly<Partial<Record<FormulaVariable, number>>>;
+type FormulaValues = Readonly<Partial<Record<FormulaVariable, number>>>;
 /** The value of a formula; undefined where it needs a variable that is not given. */
 export type Formula = (values: FormulaValues) => number | undefined;
 
