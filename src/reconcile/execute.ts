@@ -1,4 +1,5 @@
 import { type ChildRef, refOf } from '../api/child.js';
+import type { KubeObject } from '../api/object.js';
 import type { ChangeSet } from '../changes/plan.js';
 import { ApiError, type Cluster } from './cluster.js';
 
@@ -11,20 +12,27 @@ export interface Failure {
 /** Refused for what it says: the same words will be refused again. Everything else may go through later. */
 export const isRefusal = ({ error }: Failure): boolean => error.code === 400 || error.code === 422;
 
+/** What was written, as stored, and what was not taken. */
+export interface Execution {
+  readonly stored: readonly KubeObject[];
+  readonly failures: readonly Failure[];
+}
+
 /**
  * Writes what the plan says, one object after another, each in its turn though another failed; removes what is no longer
  * composed only when everything was written.
  */
-export async function execute(changes: ChangeSet, cluster: Cluster): Promise<readonly Failure[]> {
+export async function execute(changes: ChangeSet, cluster: Cluster): Promise<Execution> {
   const failures: Failure[] = [];
+  const stored: KubeObject[] = [];
   for (const { ref, manifest } of changes.apply) {
-    await attempt(ref, () => cluster.apply(manifest), failures);
+    await attempt(ref, async () => stored.push(await cluster.apply(manifest)), failures);
   }
-  if (failures.length > 0) return failures;
+  if (failures.length > 0) return { stored, failures };
   for (const object of changes.prune) {
     await attempt(refOf(object), () => cluster.delete(object), failures);
   }
-  return failures;
+  return { stored, failures };
 }
 
 /** Runs a write and notes its refusal; what is no answer of the API server is a fault of ours and goes up. */

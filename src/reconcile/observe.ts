@@ -1,4 +1,4 @@
-import type { Observed } from '../api/child.js';
+import { type Observed, refKey, refOf } from '../api/child.js';
 import type { TapDatabase } from '../api/generated/tapdatabase.js';
 import { type KubeObject, keyOf } from '../api/object.js';
 import { belongsTo } from '../changes/ownership.js';
@@ -34,4 +34,10 @@ export async function withUnlabelled(
   const found = await Promise.all(created.map(({ ref }) => cluster.get(ref, namespace)));
   const unlabelled = found.filter((object) => object !== undefined);
   return unlabelled.length === 0 ? observed : observe([...observed.children, ...unlabelled]);
+}
+
+/** The live children with what was just written in the place of what stood there: so that a report is not of the past. */
+export function withStored(observed: Observed, stored: readonly KubeObject[]): Observed {
+  const written = new Set(stored.map((object) => refKey(refOf(object))));
+  return observe([...observed.children.filter((object) => !written.has(refKey(refOf(object)))), ...stored]);
 }

@@ -4,10 +4,11 @@ import type { TapDatabase } from '../api/generated/tapdatabase.js';
 import { identityOf } from '../api/identity.js';
 import { nameConflict } from '../api/name-conflict.js';
 import { type KubeObject, keyOf, type ObjectKey } from '../api/object.js';
+import { formatProblem } from '../api/problem.js';
 import { resolve } from '../api/resolve.js';
 import type { Settings } from '../api/settings.js';
 import { validate } from '../api/validate.js';
-import { ANNOTATION_PAUSED, FINALIZER } from '../api/words.js';
+import { FINALIZER } from '../api/words.js';
 import { plan } from '../changes/plan.js';
 import { readinessOf } from '../changes/readiness.js';
 import { compose } from '../composition/compose.js';
@@ -16,13 +17,13 @@ import { rebuildIdentity } from '../composition/identity.js';
 import type { Action } from './action.js';
 import type { Cluster } from './cluster.js';
 import { credentialsChild } from './credentials.js';
-import { execute, retryIfNeeded } from './execute.js';
+import { type Execution, execute, retryIfNeeded } from './execute.js';
 import { finalize } from './finalize.js';
-import { observeDatabase, oursOf, withUnlabelled } from './observe.js';
+import { observeDatabase, oursOf, withStored, withUnlabelled } from './observe.js';
 import { withOwners } from './owners.js';
 import { publish } from './publish.js';
 import { report, reportStalled } from './report.js';
-import { situationOf } from './situation.js';
+import { isPaused, situationOf } from './situation.js';
 
 export interface Context {
   readonly cluster: Cluster;
@@ -31,6 +32,7 @@ export interface Context {
 
 /** Secrets are watched by nobody, so every database is looked at this often. */
 const LOOK_AGAIN_MS = 600_000;
+const NOTHING_DONE: Execution = { stored: [], failures: [] };
 const SOONEST_MS = 1_000;
 
 /** One database from what is wanted to what is there, as far as it goes now. */
@@ -60,9 +62,8 @@ async function reconcile(given: TapDatabase, context: Context): Promise<Action> 
   const first = plan(composition, observed, options);
   const live = await withUnlabelled(observed, first, database, cluster);
   const changes = live === observed ? first : plan(composition, live, options);
-  const isPaused = database.metadata.annotations?.[ANNOTATION_PAUSED] === 'true';
-  const failures = isPaused ? [] : await execute(changes, cluster);
-  const children = oursOf(database, live);
+  const { stored, failures } = isPaused(database) ? NOTHING_DONE : await execute(changes, cluster);
+  const children = oursOf(database, withStored(live, stored));
   await publish(
     database,
     report({ database, children, composition, changes, failures, guard, missingKinds, now }),
@@ -87,8 +88,7 @@ function objectionTo(
   const problems = validate(database, settings);
   const [first] = problems;
   if (first !== undefined) {
-    const message = problems.map((problem) => `${problem.field}: ${problem.message}. ${problem.remedy}`).join('; ');
-    return { reason: first.reason, message };
+    return { reason: first.reason, message: problems.map(formatProblem).join('. ') };
   }
   const winner = nameConflict(database, cluster.cachedDatabases());
   if (winner === undefined) return undefined;

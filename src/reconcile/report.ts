@@ -1,13 +1,13 @@
-import { refKey, refOf } from '../api/child.js';
+import { type ChildRef, type Composition, refKey, refOf } from '../api/child.js';
 import { type ConditionReason, type ConditionType, setConditions } from '../api/conditions.js';
 import type { Condition, TapDatabase, TapDatabaseStatus } from '../api/generated/tapdatabase.js';
 import { type KubeObject, valueAt } from '../api/object.js';
-import { ANNOTATION_PAUSED, LABEL_COMPONENT, LABEL_DATABASE } from '../api/words.js';
+import { LABEL_COMPONENT, LABEL_DATABASE } from '../api/words.js';
 import { readinessOf } from '../changes/readiness.js';
 import { endpointOf, instanceOf, isServing, replicasOf, stateOf } from './instances.js';
 import { inventoryOf } from './inventory.js';
 import { roleAssociation } from './role-association.js';
-import { type Obstacle, obstaclesOf, type Situation, type Statement } from './situation.js';
+import { isPaused, type Obstacle, obstaclesOf, type Situation, type Statement } from './situation.js';
 
 const MOST_WAITING_FOR = 10;
 const LONGEST = 4096;
@@ -100,7 +100,7 @@ function phaseOf(
   synced: Statement,
   stalled: Statement,
 ): Verdict['phase'] {
-  if (database.metadata.annotations?.[ANNOTATION_PAUSED] === 'true') return 'Paused';
+  if (isPaused(database)) return 'Paused';
   if (stalled.status === 'True') return 'Stalled';
   if (ready.status === 'False')
     return children.length === 0 ? 'Pending' : ready.reason === 'Creating' ? 'Creating' : 'Updating';
@@ -109,14 +109,9 @@ function phaseOf(
 
 function tell(situation: Situation, verdict: Verdict): TapDatabaseStatus {
   const { database, children, composition } = situation;
-  const composed = composition.children.length + composition.blocked.length;
   const replicas = replicasOf(children);
   const primary = instanceOf(children, 'primary');
-  const wanted = new Set(
-    [...composition.children.map(({ manifest }) => refOf(manifest)), ...composition.blocked.map(({ ref }) => ref)].map(
-      refKey,
-    ),
-  );
+  const wanted = new Set(wantedOf(composition, children).map(refKey));
   const ready = children.filter(
     (object) => wanted.has(refKey(refOf(object))) && readinessOf(object, situation.now).state === 'Ready',
   );
@@ -127,13 +122,22 @@ function tell(situation: Situation, verdict: Verdict): TapDatabaseStatus {
     conditions: conditionsOf(situation, verdict),
     ...(database.status?.identity === undefined ? {} : { identity: database.status.identity }),
     ...connectionOf(database, children, primary, replicas),
-    resources: { total: composed, ready: ready.length },
+    resources: { total: wanted.size, ready: ready.length },
     inventory: inventoryOf(children),
     composition: { name: database.status?.identity?.composition.name ?? 'ha-postgres/v1' },
     replicas: replicas.length,
     selector: `${LABEL_DATABASE}=${database.metadata.name},${LABEL_COMPONENT}=replicas`,
     ...instanceFacts(primary),
   };
+}
+
+/** What a database consists of; where nothing is composed, since it is refused or on its way out, what there is. */
+function wantedOf(composition: Composition, children: readonly KubeObject[]): readonly ChildRef[] {
+  const composed = [
+    ...composition.children.map(({ manifest }) => refOf(manifest)),
+    ...composition.blocked.map(({ ref }) => ref),
+  ];
+  return composed.length === 0 ? children.map(refOf) : composed;
 }
 
 function messageOf({ phase, ready, synced, stalled }: Verdict): string {

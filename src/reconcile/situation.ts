@@ -2,6 +2,7 @@ import { type ChildRef, type Composition, refKey, refOf } from '../api/child.js'
 import type { ConditionReason, ObstacleReason } from '../api/conditions.js';
 import type { TapDatabase } from '../api/generated/tapdatabase.js';
 import type { KubeObject } from '../api/object.js';
+import { ANNOTATION_PAUSED } from '../api/words.js';
 import { formatPath } from '../changes/differences.js';
 import type { ChangeSet, HeldChange, Waiting } from '../changes/plan.js';
 import { type ReadinessState, readinessOf } from '../changes/readiness.js';
@@ -46,9 +47,12 @@ const RANK: Readonly<Record<ReadinessState, number>> = {
   Ready: 5,
 };
 
+export const isPaused = ({ metadata }: TapDatabase): boolean => metadata.annotations?.[ANNOTATION_PAUSED] === 'true';
+
 /** What stands in the way, causes before consequences, so that the first is the line for the on-call. */
 export function obstaclesOf(situation: Situation): readonly Obstacle[] {
-  const { children, changes, failures, now } = situation;
+  const { database, children, changes, failures, now } = situation;
+  const [pending, leaves] = isPaused(database) ? [changes.apply, paused] : [[], leaving];
   return [
     ...situation.missingKinds.map(missing),
     ...changes.foreign.map(foreign),
@@ -56,7 +60,8 @@ export function obstaclesOf(situation: Situation): readonly Obstacle[] {
     ...unready(children, now),
     ...changes.held.map(held),
     ...changes.waiting.map(waiting),
-    ...changes.prune.map(leaving),
+    ...pending.map(({ ref }) => paused(ref)),
+    ...changes.prune.map((object) => leaves(refOf(object))),
   ];
 }
 
@@ -89,8 +94,15 @@ const waiting = ({ ref, on, reason, message }: Waiting): Obstacle => ({
   needsPerson: false,
 });
 
-const leaving = (object: KubeObject): Obstacle => ({
-  ref: refOf(object),
+const paused = (ref: ChildRef): Obstacle => ({
+  ref,
+  reason: 'Paused',
+  message: `it differs from what is composed, and is not written while the TapDatabase has ${ANNOTATION_PAUSED}`,
+  needsPerson: false,
+});
+
+const leaving = (ref: ChildRef): Obstacle => ({
+  ref,
   reason: 'WaitingForRemoval',
   message: 'it is no longer part of the database and is being removed',
   needsPerson: false,
