@@ -5,14 +5,15 @@ import type { TapDatabase } from '../api/generated/tapdatabase.js';
 import { groupOf } from '../api/kinds.js';
 import type { KubeObject } from '../api/object.js';
 import { formatProblem } from '../api/problem.js';
-import type { Settings } from '../api/settings.js';
-import { validate } from '../api/validate.js';
 import { API_VERSION, KIND } from '../api/words.js';
 import { compose } from '../composition/compose.js';
 import { credentialsSecretName } from '../composition/credentials.js';
 import { credentialsChild } from '../reconcile/credentials.js';
+import type { Schema } from './check-schema.js';
+import { ALLOW_ALL, findProblems } from './find-problems.js';
 import { Placeholders } from './placeholders.js';
 import { type Document, readDocuments, UnreadableFile } from './read-documents.js';
+import { readSchema } from './read-schema.js';
 
 export interface RenderOptions {
   /** Live objects, of this database or others. Secrets among them are not looked at. */
@@ -22,15 +23,6 @@ export interface RenderOptions {
 }
 
 type Output = 'yaml' | 'json' | 'name';
-
-/** What a cluster's administrator allows is not known here: rendering asks what would be composed, not who may. */
-const ALLOW_ALL: Settings = {
-  allowedReferences: (['Key', 'VPC', 'SecurityGroup', 'Topic'] as const).map((kind) => ({
-    namespace: '*',
-    kind,
-    pattern: '*',
-  })),
-};
 
 /**
  * Every child of a valid TapDatabase as it would be composed once all is observed, the Secret of its password included.
@@ -82,9 +74,10 @@ async function run(
     const databases = (await readDocuments(files)).filter(({ value }) => isKind(value));
     if (databases.length === 0) throw new UnreadableFile(`no ${KIND} of ${API_VERSION} in ${files.join(', ')}`);
     const observed = options.observed === undefined ? [] : await readDocuments([options.observed]);
-    const problems = databases.flatMap(problemsOf);
+    const schema = await readSchema();
+    const problems = databases.flatMap((document) => problemsOf(document, schema));
     if (problems.length > 0) {
-      process.stderr.write(problems.map((problem) => `${problem}\n`).join(''));
+      process.stderr.write(problems.join(''));
       return 1;
     }
     const children = databases.flatMap(({ value }) =>
@@ -107,12 +100,11 @@ function isKind(value: unknown): boolean {
   return apiVersion === API_VERSION && kind === KIND;
 }
 
-function problemsOf({ source, value }: Document): readonly string[] {
-  const { metadata, spec } = value as Partial<TapDatabase>;
-  if (typeof metadata?.name !== 'string') return [`${source}: metadata.name: is missing; give the ${KIND} a name`];
-  const where = `${source}: ${metadata.name}`;
-  if (typeof spec?.region !== 'string') return [`${where}: spec.region: is missing; write e.g. us-east-2`];
-  return validate(value as TapDatabase, ALLOW_ALL).map((problem) => `${where}: ${formatProblem(problem)}`);
+/** What a cluster's administrator allows is not asked: rendering says what would be composed, not who may. */
+function problemsOf({ source, value, line }: Document, schema: Schema): readonly string[] {
+  return findProblems(value, schema, ALLOW_ALL).map(
+    (problem) => `${source}:${line(problem.field)}: ${formatProblem(problem)}\n`,
+  );
 }
 
 function format(children: readonly KubeObject[], output: Output): string {

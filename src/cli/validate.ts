@@ -8,6 +8,7 @@ import { API_VERSION, KIND } from '../api/words.js';
 import type { Schema } from './check-schema.js';
 import { ALLOW_ALL, findProblems } from './find-problems.js';
 import { type Document, readDocuments, UnreadableFile } from './read-documents.js';
+import { readSchema } from './read-schema.js';
 
 interface ValidateOptions {
   readonly config?: string;
@@ -63,12 +64,6 @@ function findingsOf({ source, value, line }: Document, schema: Schema, settings:
 
 const format = (finding: Finding): string =>
   `${finding.file}:${finding.line}: ${finding.name}: ${formatProblem(finding)}\n`;
-
-/** The schema that the API server judges by; it comes with this package. */
-async function readSchema(): Promise<Schema> {
-  const crd = parse(await readFile(new URL('../../crds/tapdatabase.yaml', import.meta.url), 'utf8'));
-  return crd.spec.versions[0].schema.openAPIV3Schema;
-}
 
 async function readSettings(file: string): Promise<Settings> {
   try {

@@ -76,12 +76,14 @@ export function commonFields(chart: DatabaseChart, access: Access, monitoring: M
   } satisfies Partial<SpecOf<'DBInstance'>>;
 }
 
-/** Read by ACK when the instance is deleted. Without them it takes no final snapshot. */
+/** Read by ACK when the instance is deleted. Without them it takes no final snapshot; RDS refuses a name for one that is skipped. */
 function deletionAnnotations({ spec }: DatabaseChart, uid: string): Readonly<Record<string, string>> {
   const keepsNothing = spec.deletionPolicy === 'Delete';
   return {
     'rds.services.k8s.aws/skip-final-snapshot': String(keepsNothing),
-    'rds.services.k8s.aws/final-db-snapshot-identifier': `${spec.name}-final-${spec.environment}-${shortHash(uid)}`,
+    ...(!keepsNothing && {
+      'rds.services.k8s.aws/final-db-snapshot-identifier': `${spec.name}-final-${spec.environment}-${shortHash(uid)}`,
+    }),
     'rds.services.k8s.aws/delete-automated-backups': String(keepsNothing),
   };
 }
