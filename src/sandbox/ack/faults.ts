@@ -5,22 +5,26 @@ import type { Kind, Service } from './runtime/kind.js';
 
 export type Operation = 'read' | 'create' | 'update' | 'delete';
 
+export const FAULTS = [
+  /** AWS answers `Throttling`. */
+  'throttle',
+  /** AWS answers with `code`, or with one that is terminal for the kind. */
+  'error',
+  /** Each call takes `seconds` of AWS's time longer. */
+  'slow',
+  /** What AWS has begun does not end. */
+  'stuck',
+  /** The controller no longer looks at the object. */
+  'stale',
+  /** The controllers of `service` do not run; afterwards they start anew. */
+  'down',
+  /** A role is not yet known to RDS for `seconds` of AWS's time after it was made. */
+  'fresh-role',
+] as const;
+
 /** Something that goes wrong, until it is taken off the list or has struck `times` times. */
 export interface Fault {
-  readonly fault: /** AWS answers `Throttling`. */
-    | 'throttle'
-    /** AWS answers with `code`, or with one that is terminal for the kind. */
-    | 'error'
-    /** Each call takes `seconds` of AWS's time longer. */
-    | 'slow'
-    /** What AWS has begun does not end. */
-    | 'stuck'
-    /** The controller no longer looks at the object. */
-    | 'stale'
-    /** The controllers of `service` do not run; afterwards they start anew. */
-    | 'down'
-    /** A role is not yet known to RDS for `seconds` of AWS's time after it was made. */
-    | 'fresh-role';
+  readonly fault: (typeof FAULTS)[number];
   readonly service?: Service;
   /** @default every kind */
   readonly kind?: string;

@@ -4,7 +4,7 @@ import { createAccount, describeAccount } from './aws/account.js';
 import { arrive } from './aws/arrivals.js';
 import { BadRequest, type Routes, startControlServer } from './control-server.js';
 import { createCounters } from './counters.js';
-import { createFaults, type Fault } from './faults.js';
+import { createFaults, FAULTS, type Fault } from './faults.js';
 import { ALL_KINDS } from './kinds/all-kinds.js';
 import { changeRecord, dropRecord, seedRecord } from './outside-changes.js';
 import { createPace } from './pace.js';
@@ -59,7 +59,11 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   const controllers = ALL_KINDS.map((kind) => createController({ ...shared, kind, ownGenerations: new Set() }));
 
   const setFaults = (body: unknown): void => {
-    if (!Array.isArray(body)) throw new BadRequest('faults are a list: [{"fault": "throttle", "kind": "DBInstance"}]');
+    if (!Array.isArray(body) || !body.every((fault) => FAULTS.includes(fault?.fault))) {
+      throw new BadRequest(
+        `faults are a list like [{"fault": "throttle", "kind": "DBInstance"}], of ${FAULTS.join(', ')}`,
+      );
+    }
     faults.set(body as Fault[]);
     for (const controller of controllers) controller.restart();
   };

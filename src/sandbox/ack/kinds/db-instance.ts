@@ -1,7 +1,8 @@
-import { createDbInstance, createReadReplica, type InstanceInput, optional } from '../aws/db-instance.js';
+import { createDbInstance } from '../aws/db-instance.js';
 import { refuseMonitoringRole } from '../aws/db-instance-checks.js';
 import { deleteDbInstance } from '../aws/db-instance-delete.js';
-import { type Changes, modifyDbInstance } from '../aws/db-instance-modify.js';
+import { modifyDbInstance } from '../aws/db-instance-modify.js';
+import { createReadReplica } from '../aws/db-replica.js';
 import { restoreFromSnapshot } from '../aws/db-snapshot.js';
 import { findRole } from '../aws/iam.js';
 import type { InstanceAttributes, Records } from '../aws/records.js';
@@ -12,24 +13,10 @@ import { Interrupted, Requeue } from '../runtime/errors.js';
 import type { Call, Kind, SecretKeyReference } from '../runtime/kind.js';
 import { annotation, assign, type Fields, type Resource } from '../runtime/resource.js';
 import { listTags } from '../runtime/tags.js';
-import { LATE_INITIALIZED, MODIFIABLE, READ_BACK } from './db-instance-fields.js';
+import { LATE_INITIALIZED, READ_BACK } from './db-instance-fields.js';
+import { type DBInstance, type Spec, toChanges, toInput } from './db-instance-requests.js';
 import { type Status, writeInstanceStatus } from './db-instance-status.js';
-import { required, syncTags, type Tagged, tagsToSend } from './mapping.js';
-
-type Spec = Tagged &
-  Partial<InstanceAttributes> & {
-    port?: number;
-    dbSubnetGroupName?: string;
-    dbParameterGroupName?: string;
-    vpcSecurityGroupIDs?: string[];
-    enableCloudwatchLogsExports?: string[];
-    enableIAMDatabaseAuthentication?: boolean;
-    masterUserPassword?: SecretKeyReference;
-    sourceDBInstanceIdentifier?: string;
-    dbSnapshotIdentifier?: string;
-  };
-
-type DBInstance = Resource<Spec, Status>;
+import { required, syncTags, tagsToSend } from './mapping.js';
 
 const LAST_SECRET = 'rds.services.k8s.aws/last-applied-secret-reference';
 const SKIP_FINAL_SNAPSHOT = 'rds.services.k8s.aws/skip-final-snapshot';
@@ -64,25 +51,6 @@ function writeSpec(spec: Spec, instance: Records['dbInstance']): void {
   for (const field of READ_BACK) assign(spec as Fields, { [field]: current[field] });
   // The name as RDS has it.
   spec.dbInstanceIdentifier = instance.id;
-}
-
-function toInput({ spec }: DBInstance, masterUserPassword: string | undefined): InstanceInput {
-  return {
-    ...(optional(Object.fromEntries(READ_BACK.map((field) => [field, spec[field]]))) as Partial<InstanceAttributes>),
-    dbInstanceIdentifier: spec.dbInstanceIdentifier ?? '',
-    dbInstanceClass: spec.dbInstanceClass ?? '',
-    engine: spec.engine ?? '',
-    ...optional({
-      port: spec.port,
-      subnetGroup: spec.dbSubnetGroupName,
-      parameterGroup: spec.dbParameterGroupName,
-      securityGroupIDs: spec.vpcSecurityGroupIDs,
-      logExports: spec.enableCloudwatchLogsExports,
-      iamAuthentication: spec.enableIAMDatabaseAuthentication,
-      source: spec.sourceDBInstanceIdentifier,
-      masterUserPassword,
-    }),
-  };
 }
 
 const passwordOf = (call: Call, { spec }: DBInstance): Promise<string | undefined> =>
@@ -197,7 +165,15 @@ export const dbInstance: Kind<Spec, Status> = {
     }
     syncTags(call, instance, differences, desired.spec.tags);
     if (differences.has('monitoringRoleARN')) checkYoungRole(call, desired.spec.monitoringRoleARN);
-    modifyDbInstance(call, instance, await changesOf(call, desired, differences));
+    modifyDbInstance(
+      call,
+      instance,
+      toChanges(
+        desired.spec,
+        differences,
+        differences.has('masterUserPassword') ? await passwordOf(call, desired) : undefined,
+      ),
+    );
     rememberSecret(desired);
     setCondition(desired, SYNCED, 'False');
     return desired;
@@ -224,26 +200,10 @@ export const dbInstance: Kind<Spec, Status> = {
 async function createInstance(call: Call, desired: DBInstance): Promise<Records['dbInstance']> {
   const { spec } = desired;
   if (spec.dbSnapshotIdentifier !== undefined) {
-    return restoreFromSnapshot(call, toInput(desired, undefined), spec.dbSnapshotIdentifier);
+    return restoreFromSnapshot(call, toInput(desired.spec, undefined), spec.dbSnapshotIdentifier);
   }
-  if (spec.sourceDBInstanceIdentifier !== undefined) return createReadReplica(call, toInput(desired, undefined));
-  return createDbInstance(call, toInput(desired, await passwordOf(call, desired)));
-}
-
-/** Fields that RDS has no way to change are compared and never sent: an empty change, for ever. */
-async function changesOf(call: Call, desired: DBInstance, differences: ReadonlySet<string>): Promise<Changes> {
-  const { spec } = desired;
-  const fields = MODIFIABLE.filter((field) => differences.has(field)).map((field) => [field, spec[field]]);
-  const password = differences.has('masterUserPassword') ? await passwordOf(call, desired) : undefined;
-  return {
-    ...optional(Object.fromEntries(fields) as Partial<InstanceAttributes>),
-    ...optional({
-      parameterGroup: differences.has('dbParameterGroupName') ? spec.dbParameterGroupName : undefined,
-      securityGroupIDs: differences.has('vpcSecurityGroupIDs') ? (spec.vpcSecurityGroupIDs ?? []) : undefined,
-      logExports: differences.has('enableCloudwatchLogsExports') ? (spec.enableCloudwatchLogsExports ?? []) : undefined,
-      masterUserPassword: password,
-    }),
-  };
+  if (spec.sourceDBInstanceIdentifier !== undefined) return createReadReplica(call, toInput(desired.spec, undefined));
+  return createDbInstance(call, toInput(desired.spec, await passwordOf(call, desired)));
 }
 
 /** By prefix; and a minor version is RDS's own while it upgrades by itself. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeObject } from '../../../api/object.js';
 import { type ApiClient, type ObjectRef, refTo } from '../../api-client.js';
 import { RequestError } from '../../api-request.js';
@@ -26,10 +27,10 @@ export function createCluster(client: ApiClient): Cluster {
       return object && toResource(object);
     },
     async patch(resource, patch, { fieldManager, status = false }) {
+      const ref = refTo(resource as unknown as KubeObject);
+      const options = { fieldManager, ...(status ? { subresource: 'status' } : {}) };
       try {
-        const ref = refTo(resource as unknown as KubeObject);
-        const options = { fieldManager, ...(status ? { subresource: 'status' } : {}) };
-        return toResource(await client.mergePatch(ref, patch, options));
+        return toResource(await persist(() => client.mergePatch(ref, patch, options)));
       } catch (error) {
         if (error instanceof RequestError && error.code === 404) return undefined;
         throw error;
@@ -48,4 +49,24 @@ export function createCluster(client: ApiClient): Cluster {
       return object?.metadata.annotations ?? {};
     },
   };
+}
+
+const RETRY_MS = 100;
+const PATIENCE_MS = 60_000;
+
+/**
+ * Writes until the API server answers. ACK does not, and loses the id of what it has just made when the API server ends
+ * at that moment: a flaw of ACK's that would make two runs differ for no fault of the operator's.
+ */
+async function persist<T>(write: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      const passing = error instanceof RequestError && (error.code === 0 || error.code >= 500 || error.code === 429);
+      if (!passing || Date.now() > deadline) throw error;
+      await sleep(RETRY_MS);
+    }
+  }
 }

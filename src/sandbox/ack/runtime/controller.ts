@@ -83,13 +83,14 @@ export function createController(options: ControllerOptions): Controller {
     }
   };
 
-  /** Spec writes of others since the last reconcile that are nothing to AWS. */
+  /** Spec writes of others since the last reconcile that are nothing to AWS; tags always mean something to people. */
+  const judged = { ...kind, notCompared: (kind.notCompared ?? []).filter((field) => field !== 'tags') };
   const judgeWrites = (key: string): void => {
     for (const { before, after } of writes.get(key) ?? []) {
       const { uid, generation, deletionTimestamp } = after.metadata;
       if (ownGenerations.delete(`${uid}@${generation}`)) continue;
       if (deletionTimestamp !== undefined && before.metadata.deletionTimestamp === undefined) continue;
-      if (findDifferences(kind, withKnownRefs(after), withKnownRefs(before)).size > 0) continue;
+      if (findDifferences(judged, withKnownRefs(after), withKnownRefs(before)).size > 0) continue;
       counters.count('needlessSpecWrites', kind.kind, after, `generation ${generation} changes nothing in AWS`);
     }
     writes.delete(key);

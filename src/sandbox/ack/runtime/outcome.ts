@@ -9,6 +9,13 @@ export interface Outcome {
   readonly error?: Error;
 }
 
+/** What is known of an object after a reconcile. */
+export interface ReconcileOutcome {
+  /** Undefined where nothing is known: its status stays as it was. */
+  readonly latest?: Resource;
+  readonly error?: Error;
+}
+
 /** Runs one operation of a kind; a failure becomes a condition on what is known of the resource. */
 export async function attempt(
   kind: Kind,

@@ -3,7 +3,7 @@ import { isTrue, SYNCED } from './conditions.js';
 import { deleteResource } from './delete-resource.js';
 import { Requeue, TerminalCondition } from './errors.js';
 import { apiVersionOf } from './kind.js';
-import type { Outcome } from './outcome.js';
+import type { Outcome, ReconcileOutcome } from './outcome.js';
 import type { ReconcileContext } from './reconcile-context.js';
 import { annotation, copy, type Resource } from './resource.js';
 import { sync } from './sync.js';
@@ -32,12 +32,6 @@ export async function reconcile(context: ReconcileContext, namespace: string, na
   const outcome = deleting ? await finish(context, desired, wanted) : await sync(context, desired, wanted);
   if (outcome.latest) await patchStatus(context, before, outcome.latest);
   return requeueing(outcome);
-}
-
-export interface ReconcileOutcome {
-  /** Undefined where nothing is known of the object: its status stays as it was. */
-  readonly latest?: Resource;
-  readonly error?: Error;
 }
 
 async function finish(context: ReconcileContext, resource: Resource, region: string): Promise<ReconcileOutcome> {

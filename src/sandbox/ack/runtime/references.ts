@@ -77,6 +77,10 @@ export async function resolveReferences(cluster: Cluster, kind: Kind, resource: 
 export const hasReferences = (kind: Kind, resource: Resource): boolean =>
   sitesOfKind(kind, resource).some((site) => wrappersOf(site).length > 0);
 
+/** Where the referents are, as far as references say. */
+export const referredNamespaces = (kind: Kind, resource: Resource): string[] =>
+  sitesOfKind(kind, resource).flatMap((site) => wrappersOf(site).flatMap(({ from }) => from?.namespace ?? []));
+
 /** Takes the resolved ids out again, so that they never reach spec. */
 export function clearResolvedReferences(kind: Kind, resource: Resource): Resource {
   const cleared = copy(resource);

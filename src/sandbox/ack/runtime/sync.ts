@@ -1,3 +1,4 @@
+import { adviseAgainstCrossing } from './advisories.js';
 import {
   type AdoptionPolicy,
   adoptionFieldsOf,
@@ -22,8 +23,7 @@ import { createResource } from './create-resource.js';
 import { findDifferences } from './differences.js';
 import { NotFound, Requeue, Terminal, TerminalCondition, toError } from './errors.js';
 import { lateInitialize } from './late-initialize.js';
-import { attempt, type Outcome } from './outcome.js';
-import type { ReconcileOutcome } from './reconcile.js';
+import { attempt, type Outcome, type ReconcileOutcome } from './outcome.js';
 import type { ReconcileContext } from './reconcile-context.js';
 import { hasReferences, resolveReferences, UnresolvedReference } from './references.js';
 import { copy, type Resource } from './resource.js';
@@ -35,6 +35,7 @@ export async function sync(context: ReconcileContext, desired: Resource, region:
   const outcome = await trySync(context, desired, region).catch((thrown: unknown) => ({ error: toError(thrown) }));
   if (!('latest' in outcome)) return outcome;
   const { kind } = context;
+  adviseAgainstCrossing(kind, outcome.latest);
   ensureConditions(outcome.latest, kind.isSynced?.(outcome.latest) ?? true, outcome.error);
   return outcome;
 }
@@ -93,7 +94,12 @@ function populate({ kind }: ReconcileContext, resource: Resource, policy: Adopti
     throw new Terminal('the adoption policy adopt needs the annotation services.k8s.aws/adoption-fields');
   }
   const populated = copy(resource);
-  kind.populate(populated, fields);
+  try {
+    kind.populate(populated, fields);
+  } catch (thrown) {
+    if (policy === 'adopt') throw thrown;
+  }
+  // With adopt-or-create spec is the truth, so only what status can say of the identity is taken.
   return policy === 'adopt' ? populated : { ...copy(resource), status: populated.status };
 }
 
