@@ -107,6 +107,7 @@ const listedReplicas = (primary: KubeObject): readonly Json[] =>
   valuesAt(primary, 'status.readReplicaDBInstanceIdentifiers.*');
 
 const SKIP_FINAL_SNAPSHOT = 'rds.services.k8s.aws/skip-final-snapshot';
+const FINAL_SNAPSHOT = 'rds.services.k8s.aws/final-db-snapshot-identifier';
 const DELETE_AUTOMATED_BACKUPS = 'rds.services.k8s.aws/delete-automated-backups';
 
 /** ACK's words about the AWS side, as the policy that holds now wants them; null: not there. */
@@ -117,12 +118,19 @@ function annotationsBeforeDeletion(
   const retain = { [ACK_DELETION_POLICY]: isRetained(object, policy) ? 'retain' : null };
   const isPrimary = object.kind === 'DBInstance' && object.spec?.['sourceDBInstanceIdentifier'] === undefined;
   if (!isPrimary || policy === 'Retain') return retain;
+  const snapshot = object.metadata.annotations?.[FINAL_SNAPSHOT] ?? finalSnapshotOf(object);
   return {
     ...retain,
     [SKIP_FINAL_SNAPSHOT]: String(policy === 'Delete'),
+    // RDS refuses a name for a snapshot that is skipped, and no name for one that is not.
+    [FINAL_SNAPSHOT]: policy === 'Delete' ? null : snapshot,
     [DELETE_AUTOMATED_BACKUPS]: String(policy === 'Delete'),
   };
 }
+
+/** For an instance that came to its deletion without one, since the policy was another before. */
+const finalSnapshotOf = ({ metadata, spec }: KubeObject): string =>
+  `${String(spec?.['dbInstanceIdentifier'])}-final-${String(metadata.uid).slice(0, 8)}`;
 
 /**
  * What stays in AWS. Snapshots are unreadable without their key; Secrets Manager blocks a deleted name for 30 days; AWS

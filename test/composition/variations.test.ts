@@ -301,6 +301,9 @@ describe('what becomes of AWS when the database is deleted', () => {
       [SKIP]: 'true',
       [BACKUPS]: 'true',
     });
+    expect(children.get('DBInstance/tap-primary').metadata.annotations).not.toHaveProperty([
+      'rds.services.k8s.aws/final-db-snapshot-identifier',
+    ]);
     expect(children.get('Key/tap').metadata.annotations).toEqual({
       'kms.services.k8s.aws/pending-window-in-days': '30',
       'services.k8s.aws/region': 'us-east-2',
