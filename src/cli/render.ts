@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { stringify } from 'yaml';
 import type { Observed } from '../api/child.js';
 import type { TapDatabase } from '../api/generated/tapdatabase.js';
+import { TAPDATABASE_SCHEMA } from '../api/generated/tapdatabase-schema.js';
 import { groupOf } from '../api/kinds.js';
 import type { KubeObject } from '../api/object.js';
 import { formatProblem } from '../api/problem.js';
@@ -9,11 +10,9 @@ import { API_VERSION, KIND } from '../api/words.js';
 import { compose } from '../composition/compose.js';
 import { credentialsSecretName } from '../composition/credentials.js';
 import { credentialsChild } from '../reconcile/credentials.js';
-import type { Schema } from './check-schema.js';
 import { ALLOW_ALL, findProblems } from './find-problems.js';
 import { Placeholders } from './placeholders.js';
 import { type Document, readDocuments, UnreadableFile } from './read-documents.js';
-import { readSchema } from './read-schema.js';
 
 export interface RenderOptions {
   /** Live objects, of this database or others. Secrets among them are not looked at. */
@@ -74,8 +73,7 @@ async function run(
     const databases = (await readDocuments(files)).filter(({ value }) => isKind(value));
     if (databases.length === 0) throw new UnreadableFile(`no ${KIND} of ${API_VERSION} in ${files.join(', ')}`);
     const observed = options.observed === undefined ? [] : await readDocuments([options.observed]);
-    const schema = await readSchema();
-    const problems = databases.flatMap((document) => problemsOf(document, schema));
+    const problems = databases.flatMap(problemsOf);
     if (problems.length > 0) {
       process.stderr.write(problems.join(''));
       return 1;
@@ -101,8 +99,8 @@ function isKind(value: unknown): boolean {
 }
 
 /** What a cluster's administrator allows is not asked: rendering says what would be composed, not who may. */
-function problemsOf({ source, value, line }: Document, schema: Schema): readonly string[] {
-  return findProblems(value, schema, ALLOW_ALL).map(
+function problemsOf({ source, value, line }: Document): readonly string[] {
+  return findProblems(value, TAPDATABASE_SCHEMA, ALLOW_ALL).map(
     (problem) => `${source}:${line(problem.field)}: ${formatProblem(problem)}\n`,
   );
 }

@@ -1,15 +1,14 @@
 import { basename, join } from 'node:path';
+import { TAPDATABASE_SCHEMA } from '../api/generated/tapdatabase-schema.js';
 import type { KubeObject } from '../api/object.js';
 import { formatProblem } from '../api/problem.js';
 import { KIND } from '../api/words.js';
 import { manifestApp } from '../composition/manifest-app.js';
 import { ALLOW_ALL, findProblems } from './find-problems.js';
 import { type Document, readDocuments } from './read-documents.js';
-import { readSchema } from './read-schema.js';
 
 /** What `cdk8s synth` runs: the manifests of dist/, for kubectl and Argo CD to take from Git. */
 const root = join(import.meta.dirname, '../..');
-const schema = await readSchema();
 const examples = await readDocuments([join(root, 'examples')]);
 const operator = await readDocuments([join(root, 'charts/tapdb-operator/operator.yaml')]);
 
@@ -23,7 +22,7 @@ manifestApp(files).synth();
 /** Throws where an example of a TapDatabase would be refused. */
 function sound({ source, value, line }: Document): KubeObject {
   const object = value as KubeObject;
-  const [problem] = object.kind === KIND ? findProblems(value, schema, ALLOW_ALL) : [];
+  const [problem] = object.kind === KIND ? findProblems(value, TAPDATABASE_SCHEMA, ALLOW_ALL) : [];
   if (problem !== undefined) throw new Error(`${source}:${line(problem.field)}: ${formatProblem(problem)}`);
   return object;
 }

@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { parse } from 'yaml';
+import { TAPDATABASE_SCHEMA } from '../api/generated/tapdatabase-schema.js';
 import type { KubeObject } from '../api/object.js';
 import { formatProblem, invalid, type Problem } from '../api/problem.js';
 import { parseSettings, type Settings } from '../api/settings.js';
 import { API_VERSION, KIND } from '../api/words.js';
-import type { Schema } from './check-schema.js';
 import { ALLOW_ALL, findProblems } from './find-problems.js';
 import { type Document, readDocuments, UnreadableFile } from './read-documents.js';
-import { readSchema } from './read-schema.js';
 
 interface ValidateOptions {
   readonly config?: string;
@@ -37,11 +36,10 @@ export function validateCommand(): Command {
 /** The exit code: 1 where a TapDatabase is invalid, 2 where a file cannot be read or there is none. */
 async function run(files: readonly string[], { config, output }: ValidateOptions): Promise<0 | 1 | 2> {
   try {
-    const schema = await readSchema();
     const settings = config === undefined ? ALLOW_ALL : await readSettings(config);
     const databases = (await readDocuments(files)).filter(({ value }) => (value as Partial<KubeObject>)?.kind === KIND);
     if (databases.length === 0) throw new UnreadableFile(`no ${KIND} in ${files.join(', ')}`);
-    const findings = databases.flatMap((document) => findingsOf(document, schema, settings));
+    const findings = databases.flatMap((document) => findingsOf(document, settings));
     if (output === 'json') process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
     else process.stdout.write(findings.length > 0 ? findings.map(format).join('') : `${databases.length} valid\n`);
     return findings.length > 0 ? 1 : 0;
@@ -52,11 +50,11 @@ async function run(files: readonly string[], { config, output }: ValidateOptions
   }
 }
 
-function findingsOf({ source, value, line }: Document, schema: Schema, settings: Settings): readonly Finding[] {
+function findingsOf({ source, value, line }: Document, settings: Settings): readonly Finding[] {
   const { apiVersion, metadata } = value as Partial<KubeObject>;
   const problems =
     apiVersion === API_VERSION
-      ? findProblems(value, schema, settings)
+      ? findProblems(value, TAPDATABASE_SCHEMA, settings)
       : [invalid('apiVersion', apiVersion ?? null, 'is not served', `write ${API_VERSION}`)];
   const name = metadata?.name ?? 'TapDatabase without a name';
   return problems.map((problem) => ({ file: source, line: line(problem.field), name, ...problem }));
