@@ -1,9 +1,9 @@
-// Makes the TypeScript types of src/api/generated from the schemas in crds/. `--check` writes nothing and fails where a
-// file differs from what it should be.
+// Makes the TypeScript types of src/api/generated from the schemas in crds/, and the form of a TapDatabase for commands
+// that judge manifests without a cluster. `--check` writes nothing and fails where a file differs from what it should be.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 
 interface Schema {
   title?: string;
@@ -104,6 +104,22 @@ async function typesOf(source: string, objectModule: string, from: string): Prom
   return `// Generated from ${from} by \`npm run generate\`: edit that file instead.\nimport type { ObjectMeta } from '${objectModule}';\n\n${freeze(types)}\n`;
 }
 
+/** What rules and readers say to people is not asked for when the form of a manifest is judged. */
+const PROSE = ['description', 'title', 'x-kubernetes-validations', 'pattern', 'format'];
+
+/** The schema as a module: the commands start before YAML of its size could be read. */
+function schemaModule(source: string, from: string): string {
+  const { spec } = parse(source) as CustomResourceDefinition;
+  const schema = spec.versions[0]?.schema.openAPIV3Schema;
+  const isNamed = (path: string) => path === 'properties';
+  const bare = (value: unknown, key = ''): unknown => {
+    if (Array.isArray(value) || typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value).filter(([name]) => isNamed(key) || !PROSE.includes(name));
+    return Object.fromEntries(entries.map(([name, inner]) => [name, bare(inner, isNamed(key) ? '' : name)]));
+  };
+  return `// Generated from ${from} by \`npm run generate\`: edit that file instead.\nexport const TAPDATABASE_SCHEMA = ${JSON.stringify(bare(schema), null, 2)} as const;\n`;
+}
+
 async function listSources(): Promise<string[]> {
   const ack = await readdir(join(root, 'crds/ack'));
   return [
@@ -120,6 +136,8 @@ async function generate(): Promise<Map<string, string>> {
     const objectModule = join(relative(dirname(target), 'src/api'), 'object.js');
     files.set(target, await typesOf(await readFile(join(root, source), 'utf8'), objectModule, source));
   }
+  const crd = 'crds/tapdatabase.yaml';
+  files.set(join(generated, 'tapdatabase-schema.ts'), schemaModule(await readFile(join(root, crd), 'utf8'), crd));
   return files;
 }
 
