@@ -35,9 +35,24 @@ module.exports = {
       from: { path: `^src/(${pure.join('|')})/` },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|util)$' },
     },
-    { name: 'only-composition-uses-cdk8s', severity: 'error', from: { path: '^src/(?!composition/)' }, to: { path: 'node_modules/(cdk8s|constructs)' } },
-    { name: 'only-kube-uses-client-node', severity: 'error', from: { path: '^src/(?!kube/)' }, to: { path: 'node_modules/@kubernetes' } },
-    { name: 'pure-folders-do-not-log', severity: 'error', from: { path: `^src/(${pure.join('|')})/` }, to: { path: 'node_modules/(pino|prom-client)' } },
+    {
+      name: 'only-composition-uses-cdk8s',
+      severity: 'error',
+      from: { path: '^src/(?!composition/)' },
+      to: { path: 'node_modules/(cdk8s|constructs)' },
+    },
+    {
+      name: 'only-kube-uses-client-node',
+      severity: 'error',
+      from: { path: '^src/(?!kube/)' },
+      to: { path: 'node_modules/@kubernetes' },
+    },
+    {
+      name: 'pure-folders-do-not-log',
+      severity: 'error',
+      from: { path: `^src/(${pure.join('|')})/` },
+      to: { path: 'node_modules/(pino|prom-client)' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

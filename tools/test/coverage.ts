@@ -14,7 +14,9 @@ const OVERALL_LINES = 90;
  * overall counts the lines that any process reached, tests or operator.
  */
 export async function judgeCoverage(root: string, raw: string): Promise<boolean> {
-  const tests = coverage.createCoverageMap(JSON.parse(readFileSync(join(root, 'coverage/coverage-final.json'), 'utf8')));
+  const tests = coverage.createCoverageMap(
+    JSON.parse(readFileSync(join(root, 'coverage/coverage-final.json'), 'utf8')),
+  );
   const all = coverage.createCoverageMap({});
   all.merge(tests.toJSON());
   all.merge(await coverageOfProcesses(root, raw));
@@ -46,12 +48,16 @@ function judgeOverall(root: string, all: CoverageMap): readonly string[] {
       each.total += total;
     }
   }
-  for (const [folder, sum] of [...byFolder].sort()) console.log(`coverage ${folder.padEnd(12)} ${percent(sum)} % of lines`);
+  for (const [folder, sum] of [...byFolder].sort())
+    console.log(`coverage ${folder.padEnd(12)} ${percent(sum)} % of lines`);
   console.log(`coverage ${'all'.padEnd(12)} ${percent(overall)} % of lines`);
-  return percent(overall) >= OVERALL_LINES ? [] : [`${percent(overall)} % of all lines are covered, not ${OVERALL_LINES} %`];
+  return percent(overall) >= OVERALL_LINES
+    ? []
+    : [`${percent(overall)} % of all lines are covered, not ${OVERALL_LINES} %`];
 }
 
-const percent = ({ covered, total }: { covered: number; total: number }): number => Math.floor((1000 * covered) / total) / 10;
+const percent = ({ covered, total }: { covered: number; total: number }): number =>
+  Math.floor((1000 * covered) / total) / 10;
 
 function sourcesOf(root: string, map: CoverageMap): readonly { folder: string; path: string; file: string }[] {
   return map

@@ -27,7 +27,11 @@ const { status } = spawnSync(
     `--outputFile=${join(root, 'reports/tests.json')}`,
     ...selected,
   ],
-  { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, TAPDB_TEST_BUILD: '1', NODE_V8_COVERAGE: raw } },
+  {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, TAPDB_TEST_BUILD: '1', NODE_V8_COVERAGE: raw },
+  },
 );
 if (status !== 0) process.exit(status ?? 1);
 // A part of the suite says nothing about the whole.
