@@ -68,7 +68,7 @@ export function reportDeleting(
 /** The schema bounds every message; what AWS says may be longer. */
 const clip = (message: string): string => (message.length <= LONGEST ? message : `${message.slice(0, LONGEST - 1)}…`);
 
-export const sentence = ({ ref, message }: Obstacle): string =>
+const sentence = ({ ref, message }: Obstacle): string =>
   ref.name === '' ? message : `${ref.kind} ${ref.name}: ${message}`;
 
 const waitingFor = (obstacles: readonly Obstacle[]): Pick<TapDatabaseStatus, 'waitingFor'> =>
