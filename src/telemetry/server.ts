@@ -23,10 +23,11 @@ export const text = (status: number, body: string): Answer => ({
 
 /** Serves `routes`. Port 0 takes a free one; without `host` all addresses are served, as kubelet and Prometheus need. */
 export async function serveHttp(routes: Routes, port: number, host?: string): Promise<HttpEndpoint> {
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     const route = routes[new URL(request.url ?? '/', 'http://localhost').pathname];
-    const answer = await answerOf(request.method, route);
-    response.writeHead(answer.status, { 'content-type': answer.contentType }).end(answer.body);
+    void answerOf(request.method, route).then(({ status, contentType, body }) => {
+      response.writeHead(status, { 'content-type': contentType }).end(body);
+    });
   });
   await listen(server, port, host);
   return {
