@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import type { ChildRef } from '../api/child.js';
 import { from, type SpecOf } from './ack-kinds.js';
 import type { DatabaseChart } from './database-chart.js';
-import type { Placement } from './network.js';
+import type { Placement } from './placement.js';
 
 interface Peer {
   readonly group: { readonly groupRef: ReturnType<typeof from> } | { readonly groupID: string };

@@ -3,7 +3,7 @@ import { architectureOf } from '../aws/instance-types.js';
 import type { Access } from './access.js';
 import { ackRef, from } from './ack-kinds.js';
 import type { DatabaseChart } from './database-chart.js';
-import type { Placement } from './network.js';
+import type { Placement } from './placement.js';
 import { trustPolicy } from './policy.js';
 import { roleName } from './role-name.js';
 

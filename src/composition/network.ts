@@ -1,24 +1,9 @@
 import { Construct } from 'constructs';
 import type { ChildRef } from '../api/child.js';
 import type { ResolvedSpec } from '../api/resolved-spec.js';
-import type { from } from './ack-kinds.js';
 import type { DatabaseChart } from './database-chart.js';
 import { addOwnNetwork } from './own-network.js';
-
-type Reference = ReturnType<typeof from>;
-
-/** What the other sections need to know of a network, whether it is made or brought along. */
-export interface Placement {
-  /** For what stands in the VPC. */
-  readonly vpc: { readonly vpcRef: Reference } | { readonly vpcID: string };
-  readonly databaseSubnets: { readonly subnetRefs: readonly Reference[] } | { readonly subnetIDs: readonly string[] };
-  /** Where the database's addresses lie. */
-  readonly databaseCIDRs: readonly string[];
-  /** In which replicas are placed, in this order; empty where RDS places them. */
-  readonly zones: readonly string[];
-  /** For the bastion; undefined where an existing network names no public subnet. */
-  readonly publicSubnet: { readonly subnetRef: Reference } | { readonly subnetID: string } | undefined;
-}
+import type { Placement } from './placement.js';
 
 /** The network of a database and the subnet group in it. */
 export class Network extends Construct {

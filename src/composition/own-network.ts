@@ -4,7 +4,7 @@ import type { ResolvedSpec } from '../api/resolved-spec.js';
 import { planSubnets } from '../aws/subnet-plan.js';
 import { from } from './ack-kinds.js';
 import type { DatabaseChart } from './database-chart.js';
-import type { Placement } from './network.js';
+import type { Placement } from './placement.js';
 
 type OwnNetwork = Extract<ResolvedSpec['network'], { kind: 'own' }>;
 type Tier = 'public' | 'private' | 'isolated';

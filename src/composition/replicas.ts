@@ -4,7 +4,7 @@ import type { DatabaseChart } from './database-chart.js';
 import { commonFields } from './instance.js';
 import { replicaNumbers, replicaRef } from './instance-refs.js';
 import type { Monitoring } from './monitoring.js';
-import type { Placement } from './network.js';
+import type { Placement } from './placement.js';
 import { storageFields } from './storage-fields.js';
 
 /**
