@@ -150,8 +150,8 @@ function freshnessOf(live: KubeObject, conditions: readonly Condition[], now: Da
   if (appliedAt === undefined) return ready;
   const written = Date.parse(appliedAt);
   const stamped = Date.parse(find(conditions, 'Ready', 'True')?.lastTransitionTime ?? appliedAt);
-  const settled = stamped === written && now.getTime() - written >= SETTLE_MS;
-  if (stamped > written || settled) return ready;
+  const isUnsure = stamped === written && now.getTime() - written < SETTLE_MS;
+  if (!isUnsure && !(stamped < written)) return ready;
   return {
     state: 'Progressing',
     reason: 'NotObservedYet',
