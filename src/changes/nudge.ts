@@ -29,10 +29,14 @@ export function nudgeInMs(live: KubeObject, now: Date): number | undefined {
 
 /** The manifest with a tag that says how often the live object has been woken, this time included. */
 export function nudge(manifest: KubeObject, live: KubeObject): KubeObject {
-  const tags = valuesAt(manifest, 'spec.tags.*');
-  const spec = { ...manifest.spec, tags: [...tags, { key: TAG, value: String(nudgesOf(live) + 1) }] };
-  return { ...manifest, spec };
+  return { ...manifest, spec: { ...manifest.spec, tags: tagsWithNudge(manifest, String(nudgesOf(live) + 1)) } };
 }
+
+/** The object's tags with another value of the one whose change makes ACK look. */
+export const tagsWithNudge = (object: KubeObject, value: string): readonly Json[] => [
+  ...valuesAt(object, 'spec.tags.*').filter((tag) => valueAt(tag, 'key') !== TAG),
+  { key: TAG, value },
+];
 
 const nudgesOf = (live: KubeObject): number =>
   Number(tagValue(valuesAt(live, 'spec.tags.*').find((tag) => valueAt(tag, 'key') === TAG)) ?? 0);

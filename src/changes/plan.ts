@@ -71,14 +71,18 @@ export function plan(desired: Composition, observed: Observed, options: PlanOpti
   const foreign: ChildRef[] = [];
   const unchanged: ChildRef[] = [];
   const manifests = desired.children.map((child) => child.manifest);
-  for (const child of desired.children) {
+  const changes = desired.children.map((child) => {
     const ref = refOf(child.manifest);
     const current = live.get(refKey(ref));
+    return { ref, current, ...changeOf(child, current, options.now) };
+  });
+  const updated = new Set(changes.flatMap(({ ref, apply }) => (apply?.change === 'update' ? refKey(ref) : [])));
+  for (const change of changes) {
+    const { ref, current } = change;
     if (current !== undefined && !belongsTo(current, options.database)) {
       foreign.push(ref);
       continue;
     }
-    const change = changeOf(child, current, options.now);
     if (change.held.length > 0) held.push({ ref, differences: change.held });
     if (change.apply === undefined) {
       unchanged.push(ref);
@@ -87,7 +91,7 @@ export function plan(desired: Composition, observed: Observed, options: PlanOpti
     const wait =
       missingKind(ref, options) ??
       goingAway(ref, current) ??
-      firstUnready(change.apply, manifests, ownByKey, options.now);
+      firstUnready(change.apply, manifests, ownByKey, updated, options.now);
     if (wait === undefined) apply.push(change.apply);
     else waiting.push(wait);
   }
@@ -150,6 +154,7 @@ function firstUnready(
   { ref, manifest, change }: PlannedApply,
   manifests: readonly KubeObject[],
   live: ReadonlyMap<string, KubeObject>,
+  updated: ReadonlySet<string>,
   now: Date,
 ): Waiting | undefined {
   if (change === 'relabel') return undefined;
@@ -157,6 +162,8 @@ function firstUnready(
   for (const on of referencesOf(manifest, others)) {
     const referent = live.get(refKey(on));
     if (referent === undefined) return { ref, on, reason: 'NotCreatedYet', message: 'it does not exist yet' };
+    // What is written now is unsynced until ACK has looked at it.
+    if (updated.has(refKey(on))) return { ref, on, reason: 'NotObservedYet', message: 'it is being changed' };
     const { state, reason, message } = readinessOf(referent, now);
     if (state !== 'Ready') return { ref, on, reason, message };
   }

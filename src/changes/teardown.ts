@@ -2,6 +2,7 @@ import { type ChildRef, refKey, refOf } from '../api/child.js';
 import { type Json, type KubeObject, valueAt, valuesAt } from '../api/object.js';
 import { ACK_DELETION_POLICY, ANNOTATION_APPLIED_AT, LABEL_COMPONENT } from '../api/words.js';
 import { wholeSeconds } from './marks.js';
+import { tagsWithNudge } from './nudge.js';
 import { unreferenced } from './plan.js';
 import { type ReadinessReason, readinessOf } from './readiness.js';
 import { referencesOf } from './references.js';
@@ -87,9 +88,6 @@ function patchBeforeDeletion(
   return Object.keys(annotations).length === 0 ? undefined : { metadata: { annotations } };
 }
 
-/** A tag whose change makes ACK look at an instance again. */
-const NUDGE = 'tapstack.io/teardown';
-
 /** Protection off; and while AWS still lists replicas a changed tag, since ACK reads that list only after a change of the spec. */
 function specBeforeDeletion(
   object: KubeObject,
@@ -99,8 +97,7 @@ function specBeforeDeletion(
   if (object.kind !== 'DBInstance' || policy === 'Retain') return undefined;
   if (object.spec?.['deletionProtection'] === true) return { deletionProtection: false };
   if (listedReplicas(object).length === 0 || readinessOf(object, now).state !== 'Ready') return undefined;
-  const tags = valuesAt(object, 'spec.tags.*').filter((tag) => valueAt(tag, 'key') !== NUDGE);
-  return { tags: [...tags, { key: NUDGE, value: wholeSeconds(now) }] };
+  return { tags: tagsWithNudge(object, wholeSeconds(now)) };
 }
 
 const listedReplicas = (primary: KubeObject): readonly Json[] =>

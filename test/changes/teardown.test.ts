@@ -1,0 +1,284 @@
+import { describe, expect, test } from '@jest/globals';
+import type { KubeObject } from '../../src/api/object.js';
+import { type DeletionPolicy, teardown } from '../../src/changes/teardown.js';
+import { ack, condition, core, deleting, from, label, NOW, refNames, SECONDS, synced } from './support.js';
+
+const RETAIN = { 'services.k8s.aws/deletion-policy': 'retain' };
+const deletion = (skip: boolean, snapshot?: string): Record<string, string> => ({
+  'rds.services.k8s.aws/skip-final-snapshot': String(skip),
+  'rds.services.k8s.aws/delete-automated-backups': String(skip),
+  ...(snapshot === undefined ? {} : { 'rds.services.k8s.aws/final-db-snapshot-identifier': snapshot }),
+});
+
+const primary = (spec: object = {}, annotations = deletion(false, 'tap-final-dev')): KubeObject =>
+  synced(
+    ack('DBInstance', 'p', { dbInstanceIdentifier: 'p-dev', ...spec } as never, {
+      ...label('instance', 'primary'),
+      annotations,
+      metadata: { uid: '0b0c3c5e-5f0a-4c0e-9a2e-2d2f6b1d9a01' },
+    }),
+  );
+const replica = synced(
+  ack(
+    'DBInstance',
+    'r',
+    { dbInstanceIdentifier: 'r-dev', sourceDBInstanceIdentifier: 'p-dev' },
+    label('instance', 'replica-1'),
+  ),
+);
+const alarm = synced(ack('MetricAlarm', 'm', { dimensions: [{ name: 'DBInstanceIdentifier', value: 'p-dev' }] }));
+const connection = core('Secret', 'tap-connection', {}, label('component', 'connection'));
+const vpc = synced(ack('VPC', 'v'));
+
+/** `delete Kind/name` and `patch Kind/name`, in order. */
+const steps = (children: readonly KubeObject[], policy: DeletionPolicy = 'Snapshot') =>
+  teardown(children, policy, NOW).steps.map(({ action, object }) => `${action} ${object.kind}/${object.metadata.name}`);
+const patches = (children: readonly KubeObject[], policy: DeletionPolicy = 'Snapshot') =>
+  teardown(children, policy, NOW).steps.flatMap((step) => (step.action === 'patch' ? [step.patch] : []));
+const annotations = (values: Readonly<Record<string, string | null>>) => ({ metadata: { annotations: values } });
+
+describe('order', () => {
+  test('out of the connection, with alarms, before any instance', () => {
+    expect(steps([vpc, primary(), replica, alarm, connection])).toEqual([
+      'delete MetricAlarm/m',
+      'delete Secret/tap-connection',
+    ]);
+  });
+
+  test('what refers to the connection goes before it', () => {
+    const mirror = synced(
+      ack('SecretsManagerSecret', 's', { secretString: { name: 'tap-connection', key: 'x' } }, { annotations: RETAIN }),
+    );
+    expect(steps([primary(), connection, mirror])).toEqual(['delete Secret/s']);
+  });
+
+  test('then replicas, then the primary, then the rest', () => {
+    expect(steps([vpc, primary(), replica])).toEqual(['delete DBInstance/r']);
+    expect(steps([vpc, primary(), deleting(replica)])).toEqual([]);
+    expect(steps([vpc, primary()])).toEqual(['delete DBInstance/p']);
+    expect(steps([vpc, deleting(primary())])).toEqual([]);
+    expect(steps([vpc])).toEqual(['delete VPC/v']);
+  });
+
+  test('the rest by reference: each when nothing refers to it', () => {
+    const subnet = synced(ack('Subnet', 's', { vpcRef: from('v') }));
+    expect(steps([vpc, subnet])).toEqual(['delete Subnet/s']);
+    expect(steps([vpc, deleting(subnet)])).toEqual([]);
+  });
+
+  test('a connection that is left without instances goes before the rest too', () => {
+    expect(steps([vpc, connection])).toEqual(['delete Secret/tap-connection']);
+  });
+
+  test('nothing is left of nothing', () => {
+    expect(teardown([], 'Delete', NOW)).toEqual({ steps: [], remaining: [] });
+  });
+});
+
+describe('the primary', () => {
+  test('has its protection taken off first, stamped, in one write with the annotations', () => {
+    expect(patches([primary({ deletionProtection: true }, {})])).toEqual([
+      {
+        metadata: {
+          annotations: {
+            ...deletion(false, 'p-dev-final-0b0c3c5e'),
+            'tapstack.io/spec-applied-at': '2026-01-05T10:00:00Z',
+          },
+        },
+        spec: { deletionProtection: false },
+      },
+    ]);
+  });
+
+  test('and goes only when ACK has looked at that', () => {
+    const unprotected = (stamped: string) =>
+      synced(
+        primary(
+          { deletionProtection: false },
+          { ...deletion(false, 'x'), 'tapstack.io/spec-applied-at': '2026-01-05T10:00:00Z' },
+        ),
+        {},
+        stamped,
+      );
+    expect(teardown([unprotected('2026-01-05T09:00:00Z')], 'Snapshot', NOW)).toMatchObject({
+      steps: [],
+      remaining: [{ reason: 'NotObservedYet', message: 'ACK has not looked at the last change yet' }],
+    });
+    expect(steps([unprotected('2026-01-05T10:00:01Z')])).toEqual(['delete DBInstance/p']);
+  });
+
+  test('is not deleted while RDS works on it, nor when ACK has given up on it', () => {
+    const busy = synced(primary(), { dbInstanceStatus: 'backing-up' });
+    const lost = synced(primary(), { conditions: [condition('ACK.Terminal', 'True', { message: 'failed' })] as never });
+    expect(steps([busy])).toEqual([]);
+    expect(teardown([lost], 'Snapshot', NOW)).toMatchObject({
+      steps: [],
+      remaining: [{ reason: 'ChildTerminal', message: 'failed' }],
+    });
+  });
+
+  test('a replica that ACK has given up on is let go; so is an instance that AWS never made', () => {
+    const lost = { conditions: [condition('ACK.Terminal', 'True')] as never };
+    expect(steps([primary(), synced(replica, lost)])).toEqual(['delete DBInstance/r']);
+    expect(steps([{ ...primary(), status: lost }])).toEqual(['delete DBInstance/p']);
+  });
+
+  test('waits until AWS lists no replicas, and is woken by a tag to look again', () => {
+    const listing = synced(
+      primary({
+        tags: [
+          { key: 'a', value: '1' },
+          { key: 'tapstack.io/nudge', value: '1' },
+        ],
+      }),
+      { readReplicaDBInstanceIdentifiers: ['r-dev'] },
+    );
+    expect(patches([listing])).toEqual([
+      {
+        metadata: { annotations: { 'tapstack.io/spec-applied-at': '2026-01-05T10:00:00Z' } },
+        spec: {
+          tags: [
+            { key: 'a', value: '1' },
+            { key: 'tapstack.io/nudge', value: '2026-01-05T10:00:00Z' },
+          ],
+        },
+      },
+    ]);
+    expect(teardown([listing], 'Snapshot', NOW).remaining).toEqual([
+      { ref: expect.anything(), reason: 'WaitingForDependents', message: 'AWS still lists its replicas r-dev' },
+    ]);
+    // Woken already, and not looked at yet: no second time.
+    const woken = {
+      ...listing,
+      metadata: {
+        ...listing.metadata,
+        annotations: { ...listing.metadata.annotations, 'tapstack.io/spec-applied-at': '2026-01-05T10:00:00Z' },
+      },
+    };
+    expect(steps([woken])).toEqual([]);
+    // With Retain nothing happens in AWS, so there is nothing to wait for.
+    expect(steps([{ ...listing, metadata: { ...listing.metadata, annotations: RETAIN } }], 'Retain')).toEqual([
+      'delete DBInstance/p',
+    ]);
+  });
+});
+
+describe('what stays in AWS', () => {
+  const patchOf = (object: KubeObject, policy: DeletionPolicy) => patches([object], policy)[0];
+  const dropped = annotations({ 'services.k8s.aws/deletion-policy': null });
+
+  test('Retain: everything, said on each before it is deleted, and nothing changed for it', () => {
+    expect(patchOf(vpc, 'Retain')).toEqual(annotations(RETAIN));
+    expect(patchOf(primary({ deletionProtection: true }), 'Retain')).toEqual(annotations(RETAIN));
+    expect(steps([primary({ deletionProtection: true }, RETAIN)], 'Retain')).toEqual(['delete DBInstance/p']);
+    expect(steps([synced(primary({}, RETAIN), { dbInstanceStatus: 'modifying' })], 'Retain')).toEqual([
+      'delete DBInstance/p',
+    ]);
+    expect(steps([core('ConfigMap', 'c')], 'Retain')).toEqual(['delete ConfigMap/c']);
+  });
+
+  test('Snapshot: the key and snapshots, and a last snapshot of the primary under the name that was composed', () => {
+    expect(patchOf(synced(ack('Key', 'k')), 'Snapshot')).toEqual(annotations(RETAIN));
+    expect(patchOf(synced(ack('DBSnapshot', 's')), 'Snapshot')).toEqual(annotations(RETAIN));
+    expect(patchOf(primary({}, deletion(true)), 'Snapshot')).toEqual(
+      annotations(deletion(false, 'p-dev-final-0b0c3c5e')),
+    );
+    expect(steps([primary()], 'Snapshot')).toEqual(['delete DBInstance/p']);
+    expect(patchOf(synced(ack('VPC', 'v', {}, { annotations: RETAIN })), 'Snapshot')).toEqual(dropped);
+  });
+
+  test('Delete: nothing, and RDS is given no name for a snapshot that it skips', () => {
+    expect(patchOf(synced(ack('Key', 'k', {}, { annotations: RETAIN })), 'Delete')).toEqual(dropped);
+    expect(patchOf(synced(ack('DBSnapshot', 's', {}, { annotations: RETAIN })), 'Delete')).toEqual(dropped);
+    expect(patchOf(primary(), 'Delete')).toEqual(
+      annotations({
+        'rds.services.k8s.aws/skip-final-snapshot': 'true',
+        'rds.services.k8s.aws/delete-automated-backups': 'true',
+        'rds.services.k8s.aws/final-db-snapshot-identifier': null,
+      }),
+    );
+    expect(steps([primary({}, deletion(true))], 'Delete')).toEqual(['delete DBInstance/p']);
+  });
+
+  test('a replica takes no final snapshot: AWS refuses one', () => {
+    expect(steps([replica], 'Snapshot')).toEqual(['delete DBInstance/r']);
+  });
+
+  test('the name in Secrets Manager always, since it would be blocked for 30 days', () => {
+    expect(patchOf(synced(ack('SecretsManagerSecret', 's')), 'Delete')).toEqual(annotations(RETAIN));
+  });
+
+  test('a subscription that nobody has confirmed, since AWS refuses to end it', () => {
+    expect(patchOf(synced(ack('Subscription', 's'), { pendingConfirmation: 'true' }), 'Delete')).toEqual(
+      annotations(RETAIN),
+    );
+    expect(steps([synced(ack('Subscription', 's'), { pendingConfirmation: 'false' })], 'Snapshot')).toEqual([
+      'delete Subscription/s',
+    ]);
+  });
+});
+
+describe('a bucket with objects in it', () => {
+  const conditions = [
+    condition('ACK.Recoverable', 'True', { message: 'BucketNotEmpty: The bucket you tried to delete is not empty' }),
+  ];
+  const keyARN = { encryption: { rules: [{ applyServerSideEncryptionByDefault: { kmsMasterKeyID: 'arn:aws:any' } }] } };
+  const bucket = synced(ack('Bucket', 'b', keyARN));
+  const refused = deleting(synced(bucket, { conditions: conditions as never }));
+  const key = synced(ack('Key', 'k'));
+  const KEPT = { ...RETAIN, 'tapstack.io/kept-for': 'Bucket/b' };
+
+  test('is tried to be deleted', () => {
+    expect(steps([bucket, key], 'Delete')).toEqual(['delete Bucket/b']);
+    expect(steps([deleting(bucket), key], 'Delete')).toEqual([]);
+  });
+
+  test('and when AWS refuses, is kept, its key first: it could not be read without', () => {
+    expect(patches([refused, key], 'Delete')).toEqual([annotations(KEPT)]);
+    const marked = { ...key, metadata: { ...key.metadata, annotations: KEPT } };
+    expect(teardown([refused, marked], 'Delete', NOW).steps).toEqual([
+      { action: 'patch', object: refused, patch: annotations(RETAIN) },
+    ]);
+    expect(steps([refused], 'Delete')).toEqual(['patch Bucket/b']);
+  });
+
+  test('once', () => {
+    const kept = { ...refused, metadata: { ...refused.metadata, annotations: RETAIN } };
+    expect(steps([kept], 'Delete')).toEqual([]);
+  });
+
+  test('and the key stays kept when the bucket’s object is gone', () => {
+    const marked = { ...key, metadata: { ...key.metadata, annotations: KEPT } };
+    expect(steps([marked], 'Delete')).toEqual(['delete Key/k']);
+  });
+
+  test('an object that is not deleted yet is not refused', () => {
+    expect(steps([synced(bucket, { conditions: conditions as never })], 'Delete')).toEqual(['delete Bucket/b']);
+    const { status: _, ...unseen } = deleting(bucket);
+    expect(steps([unseen], 'Delete')).toEqual([]);
+  });
+});
+
+test('what remains is told: trouble first, then what is on its way out, then what waits', () => {
+  const stuck = (of: KubeObject, type: string) =>
+    deleting(synced(of, { conditions: [condition(type, 'True', { message: type })] as never }));
+  const { remaining } = teardown(
+    [
+      vpc,
+      deleting(ack('Role', 'r')),
+      stuck(ack('Topic', 't'), 'ACK.Recoverable'),
+      stuck(ack('Alias', 'a'), 'ACK.Terminal'),
+      primary(),
+    ],
+    'Delete',
+    SECONDS(0),
+  );
+  expect(refNames(remaining.map(({ ref }) => ref))).toEqual(['Alias/a', 'Topic/t', 'Role/r', 'VPC/v', 'DBInstance/p']);
+  expect(remaining.map(({ reason, message }) => `${reason}: ${message}`)).toEqual([
+    'ChildTerminal: ACK.Terminal',
+    'ACKRecoverable: ACK.Recoverable',
+    'Deleting: being deleted',
+    'WaitingForDependents: it goes when nothing refers to it any more',
+    'WaitingForDependents: it goes when nothing refers to it any more',
+  ]);
+});
