@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+
+// Starting a process takes seconds where all cores are busy.
+jest.setTimeout(60_000);
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 

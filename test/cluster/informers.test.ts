@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
 import type { ResourceKind } from '../../src/api/kinds.js';
 import type { KubeObject } from '../../src/api/object.js';
@@ -9,6 +9,8 @@ import { type ControlPlane, startControlPlane } from '../../src/sandbox/control-
 import { createLogger } from '../../src/telemetry/logger.js';
 import { createMetrics } from '../../src/telemetry/metrics.js';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.js';
+
+jest.setTimeout(60_000);
 
 const widgets: ResourceKind = { group: 'example.com', version: 'v1', kind: 'Widget', plural: 'widgets' };
 const crd: KubeObject = {
