@@ -1,49 +1,39 @@
 import { expect, test } from '@jest/globals';
 import { refKey, refOf } from '../../src/api/child.js';
-import { type KubeObject, keyOf, valueAt, valuesAt } from '../../src/api/object.js';
+import { keyOf, valueAt, valuesAt } from '../../src/api/object.js';
 
-const object: KubeObject = {
-  apiVersion: 'rds.services.k8s.aws/v1alpha1',
-  kind: 'DBInstance',
-  metadata: { name: 'tap-primary', namespace: 'shop' },
-  spec: { tags: [{ key: 'a', value: '1' }, { key: 'b' }], nothing: null, zero: 0 },
+const vpc = {
+  apiVersion: 'ec2.services.k8s.aws/v1alpha1',
+  kind: 'VPC',
+  metadata: { name: 'tap-vpc', namespace: 'shop' },
 };
 
-test('an object is found by namespace and name; one without a namespace has an empty one', () => {
-  expect(keyOf(object)).toEqual({ namespace: 'shop', name: 'tap-primary' });
-  expect(keyOf({ ...object, metadata: { name: 'tap-primary' } })).toEqual({ namespace: '', name: 'tap-primary' });
+test('an object is known by namespace and name', () => {
+  expect(keyOf(vpc)).toEqual({ namespace: 'shop', name: 'tap-vpc' });
+  expect(keyOf({ ...vpc, metadata: { name: 'tap-vpc' } })).toEqual({ namespace: '', name: 'tap-vpc' });
 });
 
-test.each([
-  ['spec.zero', 0],
-  ['spec.nothing', null],
-  ['spec.tags.1.key', 'b'],
-  ['spec.tags.1.value', undefined],
-  ['spec.nothing.more', undefined],
-  ['spec.zero.more', undefined],
-  ['status.endpoint.address', undefined],
-])('the value at %s is %j', (path, value) => {
-  expect(valueAt(object, path)).toBe(value);
-});
-
-test('every value that a path with * reaches', () => {
-  expect(valuesAt(object, 'spec.tags.*.key')).toEqual(['a', 'b']);
-  expect(valuesAt(object, 'spec.tags.*.value')).toEqual(['1']);
-  expect(valuesAt(object, 'spec.zero.*')).toEqual([]);
-  expect(valuesAt(object, 'spec.zero')).toEqual([0]);
-  expect(valuesAt(undefined, 'spec')).toEqual([]);
-});
-
-test('a ref is a key by group, kind and name: an upgrade of a kind is no other object, another group is', () => {
-  expect(refOf(object)).toEqual({
-    apiVersion: 'rds.services.k8s.aws/v1alpha1',
-    kind: 'DBInstance',
-    name: 'tap-primary',
-  });
-  expect(refKey(refOf(object))).toBe('rds.services.k8s.aws/DBInstance/tap-primary');
-  expect(refKey({ ...refOf(object), apiVersion: 'rds.services.k8s.aws/v1' })).toBe(refKey(refOf(object)));
+test('a child is referred to by kind and name, whatever its version', () => {
+  const ref = refOf(vpc);
+  expect(ref).toEqual({ apiVersion: 'ec2.services.k8s.aws/v1alpha1', kind: 'VPC', name: 'tap-vpc' });
+  expect(refKey(ref)).toBe('ec2.services.k8s.aws/VPC/tap-vpc');
+  expect(refKey({ ...ref, apiVersion: 'ec2.services.k8s.aws/v1' })).toBe(refKey(ref));
   expect(refKey({ apiVersion: 'v1', kind: 'Secret', name: 'tap' })).toBe('/Secret/tap');
-  expect(refKey({ apiVersion: 'secretsmanager.services.k8s.aws/v1alpha1', kind: 'Secret', name: 'tap' })).toBe(
-    'secretsmanager.services.k8s.aws/Secret/tap',
-  );
+});
+
+test('a path is read as far as it goes', () => {
+  const object = { a: { b: [{ c: 1 }], d: null } };
+  expect(valueAt(object, 'a.b.0.c')).toBe(1);
+  expect(valueAt(object, 'a.d')).toBeNull();
+  expect(valueAt(object, 'a.d.e')).toBeUndefined();
+  expect(valueAt(object, 'a.b.0.c.e')).toBeUndefined();
+  expect(valueAt(undefined, 'a')).toBeUndefined();
+});
+
+test('a star stands for each item of a list', () => {
+  const object = { rules: [{ pairs: [{ id: 'a' }, {}] }, { pairs: [{ id: 'b' }] }, {}], name: 'x' };
+  expect(valuesAt(object, 'rules.*.pairs.*.id')).toEqual(['a', 'b']);
+  expect(valuesAt(object, 'name')).toEqual(['x']);
+  expect(valuesAt(object, 'name.*')).toEqual([]);
+  expect(valuesAt(object, 'nothing.*.id')).toEqual([]);
 });
