@@ -76,7 +76,11 @@ export function plan(desired: Composition, observed: Observed, options: PlanOpti
     const current = live.get(refKey(ref));
     return { ref, current, ...changeOf(child, current, options.now) };
   });
-  const updated = new Set(changes.flatMap(({ ref, apply }) => (apply?.change === 'update' ? refKey(ref) : [])));
+  const updated = new Set(
+    changes
+      .filter(({ ref, apply: planned }) => planned?.change === 'update' && isAck(ref))
+      .map(({ ref }) => refKey(ref)),
+  );
   for (const change of changes) {
     const { ref, current } = change;
     if (current !== undefined && !belongsTo(current, options.database)) {
@@ -102,6 +106,8 @@ export function plan(desired: Composition, observed: Observed, options: PlanOpti
   const prune = options.missingKinds.length > 0 ? [] : unreferenced(orphans, ours);
   return { apply, waiting, prune, held, foreign, unchanged };
 }
+
+const isAck = ({ apiVersion }: ChildRef): boolean => apiVersion.includes('.services.k8s.aws/');
 
 const byKey = (objects: readonly KubeObject[]): ReadonlyMap<string, KubeObject> =>
   new Map(objects.map((object) => [refKey(refOf(object)), object]));

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { type Child, type Observed, refKey, refOf } from '../api/child.js';
 import type { KubeObject, ObjectKey } from '../api/object.js';
-import { LABEL_COMPONENT, LABEL_DATABASE } from '../api/words.js';
+import { FIELD_MANAGER, LABEL_COMPONENT, LABEL_DATABASE } from '../api/words.js';
 
 /** RDS refuses `/`, `@`, `"` and spaces; the rest is left out so that no shell or URI needs quoting. */
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~';
@@ -29,7 +29,11 @@ export function credentialsChild(database: ObjectKey, secretName: string, observ
     metadata: {
       name: secretName,
       namespace: database.namespace,
-      labels: { [LABEL_DATABASE]: database.name, [LABEL_COMPONENT]: 'credentials' },
+      labels: {
+        [LABEL_DATABASE]: database.name,
+        [LABEL_COMPONENT]: 'credentials',
+        'app.kubernetes.io/managed-by': FIELD_MANAGER,
+      },
     },
     type: 'Opaque',
     // Two operators, or one with a stale view, can then not overwrite a password that RDS already has.
