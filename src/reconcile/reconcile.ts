@@ -34,6 +34,7 @@ export interface Context {
 const LOOK_AGAIN_MS = 600_000;
 const NOTHING_DONE: Execution = { stored: [], failures: [] };
 const SOONEST_MS = 1_000;
+const CONFLICT_MS = 15_000;
 
 /** One database from what is wanted to what is there, as far as it goes now. */
 export function createReconciler(context: Context): (key: ObjectKey) => Promise<Action> {
@@ -53,7 +54,8 @@ async function reconcile(given: TapDatabase, context: Context): Promise<Action> 
   if (objection !== undefined) {
     const situation = situationOf(given, oursOf(given, observed), cluster);
     await publish(given, reportStalled(situation, objection.reason, objection.message), cluster);
-    return 'awaitChange';
+    // The names become free by a change of another resource, which wakes nobody here.
+    return objection.reason === 'NameConflict' ? { requeueAfterMs: CONFLICT_MS } : 'awaitChange';
   }
   const database = await prepare(given, pinned, cluster);
   const [guard, now, missingKinds] = [cluster.guard(), cluster.now(), cluster.missingKinds()];

@@ -5,6 +5,8 @@ import { ANNOTATION_APPLIED, ANNOTATION_APPLIED_AT } from '../../src/api/words.j
 const TIME = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z/g;
 /** Of the password: it is new for each database, and these are made of it. */
 const CONTENT_HASH = /content [0-9a-f]{12}/g;
+/** Of the uid: the name of the final snapshot. */
+const UID_HASH = /-final-dev-[0-9a-f]{8}/g;
 
 /** Objects without what differs between two lives of the same database: uids, versions, times, and the password. */
 export function comparable(objects: readonly KubeObject[]): Readonly<Record<string, unknown>> {
@@ -29,18 +31,18 @@ function comparableObject(object: KubeObject, passwords: readonly string[]): unk
   return JSON.parse(withoutPasswords(text, passwords));
 }
 
+const withoutHashes = (text: string): string =>
+  text.replace(TIME, '<time>').replace(CONTENT_HASH, 'content <hash>').replace(UID_HASH, '-final-dev-<hash>');
+
 const decode = (value: string): string => {
   const text = Buffer.from(value, 'base64').toString('utf8');
   return Buffer.from(text).toString('base64') === value ? text : value;
 };
 
 const withoutPasswords = (text: string, passwords: readonly string[]): string =>
-  passwords.reduce(
-    (all, password) => all.replaceAll(password, '<password>'),
-    text.replace(TIME, '<time>').replace(CONTENT_HASH, 'content <hash>'),
-  );
+  passwords.reduce((all, password) => all.replaceAll(password, '<password>'), withoutHashes(text));
 
 /** The stand-in's account of AWS, likewise; it shows no password, only hashes of what it was given. */
 export function comparableAccount(contents: unknown): unknown {
-  return JSON.parse(JSON.stringify(contents).replace(TIME, '<time>').replace(CONTENT_HASH, 'content <hash>'));
+  return JSON.parse(withoutHashes(JSON.stringify(contents)));
 }
