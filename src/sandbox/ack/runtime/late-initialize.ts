@@ -28,5 +28,5 @@ export async function lateInitialize(
   for (const field of fields) initialized.spec[field] ??= observed.resource.spec[field];
   const done = 'Late initialization successful';
   setCondition(initialized, LATE_INITIALIZED, 'True', done, done);
-  return { latest: await patchMetadataAndSpec(context, latest, initialized) };
+  return { latest: await patchMetadataAndSpec(context, latest, initialized, { onlyIfDifferent: false }) };
 }
