@@ -1,9 +1,8 @@
 import { Construct } from 'constructs';
 import type { ChildRef } from '../api/child.js';
-import type { ResolvedSpec } from '../api/resolved-spec.js';
 import type { DatabaseChart } from './database-chart.js';
 import { addOwnNetwork } from './own-network.js';
-import type { Placement } from './placement.js';
+import { existingNetwork, type Placement } from './placement.js';
 
 /** The network of a database and the subnet group in it. */
 export class Network extends Construct {
@@ -20,18 +19,4 @@ export class Network extends Construct {
       ...this.placement.databaseSubnets,
     }));
   }
-}
-
-/** RFC 1918: where a database can be in a VPC that we know by nothing but its id. */
-const PRIVATE_NETWORKS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
-
-function existingNetwork(network: Extract<ResolvedSpec['network'], { kind: 'existing' }>): Placement {
-  const [publicSubnet] = network.publicSubnetIDs;
-  return {
-    vpc: { vpcID: network.vpcID },
-    databaseSubnets: { subnetIDs: network.databaseSubnetIDs },
-    databaseCIDRs: PRIVATE_NETWORKS,
-    zones: [...new Set(network.databaseZones)],
-    publicSubnet: publicSubnet === undefined ? undefined : { subnetID: publicSubnet },
-  };
 }
