@@ -76,9 +76,9 @@ export function plan(desired: Composition, observed: Observed, options: PlanOpti
     const current = live.get(refKey(ref));
     return { ref, current, ...changeOf(child, current, options.now) };
   });
-  const updated = new Set(
+  const unsettled = new Set(
     changes
-      .filter(({ ref, apply: planned }) => planned?.change === 'update' && isAck(ref))
+      .filter(({ ref, apply: planned }) => planned?.change === 'update' && UNSYNCED_BY_UPDATES.includes(ref.kind))
       .map(({ ref }) => refKey(ref)),
   );
   for (const change of changes) {
@@ -95,7 +95,7 @@ export function plan(desired: Composition, observed: Observed, options: PlanOpti
     const wait =
       missingKind(ref, options) ??
       goingAway(ref, current) ??
-      firstUnready(change.apply, manifests, ownByKey, updated, options.now);
+      firstUnready(change.apply, manifests, ownByKey, unsettled, options.now);
     if (wait === undefined) apply.push(change.apply);
     else waiting.push(wait);
   }
@@ -107,7 +107,11 @@ export function plan(desired: Composition, observed: Observed, options: PlanOpti
   return { apply, waiting, prune, held, foreign, unchanged };
 }
 
-const isAck = ({ apiVersion }: ChildRef): boolean => apiVersion.includes('.services.k8s.aws/');
+/**
+ * Kinds that others refer to, and that every update leaves unsynced for some seconds. (A DBInstance is referred to by name
+ * only; the rest stays synced.) Source: rds-controller db_parameter_group/hooks.go.
+ */
+const UNSYNCED_BY_UPDATES: readonly string[] = ['DBParameterGroup'];
 
 const byKey = (objects: readonly KubeObject[]): ReadonlyMap<string, KubeObject> =>
   new Map(objects.map((object) => [refKey(refOf(object)), object]));
@@ -160,7 +164,7 @@ function firstUnready(
   { ref, manifest, change }: PlannedApply,
   manifests: readonly KubeObject[],
   live: ReadonlyMap<string, KubeObject>,
-  updated: ReadonlySet<string>,
+  unsettled: ReadonlySet<string>,
   now: Date,
 ): Waiting | undefined {
   if (change === 'relabel') return undefined;
@@ -168,8 +172,7 @@ function firstUnready(
   for (const on of referencesOf(manifest, others)) {
     const referent = live.get(refKey(on));
     if (referent === undefined) return { ref, on, reason: 'NotCreatedYet', message: 'it does not exist yet' };
-    // What is written now is unsynced until ACK has looked at it.
-    if (updated.has(refKey(on))) return { ref, on, reason: 'NotObservedYet', message: 'it is being changed' };
+    if (unsettled.has(refKey(on))) return { ref, on, reason: 'NotObservedYet', message: 'it is being changed' };
     const { state, reason, message } = readinessOf(referent, now);
     if (state !== 'Ready') return { ref, on, reason, message };
   }

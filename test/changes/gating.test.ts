@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { KubeObject } from '../../src/api/object.js';
 import { appliedHash } from '../../src/changes/marks.js';
 import { observe, plan } from '../../src/changes/plan.js';
-import { ack, composed, core, from, NOW, refTo, synced } from './support.js';
+import { ack, composed, from, NOW, refTo, synced } from './support.js';
 
 const before = { tags: [{ key: 'team', value: 'a' }] };
 const after = { tags: [{ key: 'team', value: 'b' }] };
@@ -16,21 +16,24 @@ const live = (object: KubeObject): KubeObject =>
 const planned = (desired: readonly KubeObject[], observed: readonly KubeObject[]) =>
   plan(composed(...desired), observe(observed), { database: 'tap', now: NOW, missingKinds: [] });
 
-test('what refers to a resource that is being changed is written when ACK has looked at the change', () => {
-  const [vpc, subnet] = [ack('VPC', 'v', before), ack('Subnet', 's', { ...before, vpcRef: from('v') })];
-  const wanted = [ack('Subnet', 's', { ...after, vpcRef: from('v') }), ack('VPC', 'v', after)];
-  const { apply, waiting } = planned(wanted, [live(vpc), live(subnet)]);
-  expect(apply.map(({ ref }) => ref)).toEqual([refTo('VPC', 'v')]);
+test('what refers to a parameter group that is being changed is written when ACK has seen that change', () => {
+  const group = (fields: typeof before) => ack('DBParameterGroup', 'g', fields);
+  const instance = (fields: typeof before) => ack('DBInstance', 'i', { ...fields, dbParameterGroupRef: from('g') });
+  const { apply, waiting } = planned([instance(after), group(after)], [live(group(before)), live(instance(before))]);
+  expect(apply.map(({ ref }) => ref)).toEqual([refTo('DBParameterGroup', 'g')]);
   expect(waiting).toEqual([
-    { ref: refTo('Subnet', 's'), on: refTo('VPC', 'v'), reason: 'NotObservedYet', message: 'it is being changed' },
+    {
+      ref: refTo('DBInstance', 'i'),
+      on: refTo('DBParameterGroup', 'g'),
+      reason: 'NotObservedYet',
+      message: 'it is being changed',
+    },
   ]);
 });
 
-test('what refers to a Secret that is being changed need not wait: it is there at once', () => {
-  const content = (text: string) => core('Secret', 'copied', { type: 'Opaque', data: { key: text } });
-  const mirror = (text: string) =>
-    ack('SecretsManagerSecret', 'm', { description: text, secretString: { name: 'copied', key: 'key' } });
-  const { apply, waiting } = planned([content('Yg=='), mirror('b')], [content('YQ=='), live(mirror('a'))]);
-  expect(apply.map(({ ref }) => ref.kind)).toEqual(['Secret', 'Secret']);
-  expect(waiting).toEqual([]);
+test('what refers to a resource that stays synced through changes is written along with it', () => {
+  const subnet = (fields: typeof before) => ack('Subnet', 's', { ...fields, vpcRef: from('v') });
+  const wanted = [ack('VPC', 'v', after), subnet(after)];
+  const { apply } = planned(wanted, [live(ack('VPC', 'v', before)), live(subnet(before))]);
+  expect(apply.map(({ ref }) => ref.kind)).toEqual(['VPC', 'Subnet']);
 });
