@@ -12,10 +12,12 @@ export interface Complaints {
 /** A resource in the account, with its state and whatever AWS would tell of it. */
 export type AccountRecord = { readonly [field: string]: unknown };
 
+export type AccountContents = { readonly [type: string]: readonly AccountRecord[] };
+
 /** The stand-in's own door: what is in its AWS, what it counted, what shall go wrong. */
 export interface AccountClient {
-  /** Resources by type and then by id, without passwords. */
-  contents(): Promise<{ readonly [type: string]: readonly AccountRecord[] }>;
+  /** Resources by type, without passwords. */
+  contents(): Promise<AccountContents>;
   complaints(): Promise<Complaints>;
   /** What the complaints were about. */
   details(): Promise<unknown>;
@@ -37,7 +39,7 @@ export async function connectAccount(ack: ManagedProcess): Promise<AccountClient
   const report = async (): Promise<{ totals: Complaints; details: unknown }> =>
     (await request('GET', '/counters')) as { totals: Complaints; details: unknown };
   return {
-    contents: async () => (await request('GET', '/account')) as Awaited<ReturnType<AccountClient['contents']>>,
+    contents: async () => ((await request('GET', '/account')) as { readonly records: AccountContents }).records,
     async complaints() {
       const { unresolvedReferences, refusedDeletes, needlessSpecWrites } = (await report()).totals;
       return { unresolvedReferences, refusedDeletes, needlessSpecWrites };
