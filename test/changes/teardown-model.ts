@@ -72,7 +72,8 @@ export class TeardownModel {
       ...(this.#lingering.has(String(identifier)) ? ['one that is ending'] : []),
     ];
     const lists = identifier === undefined ? {} : { readReplicaDBInstanceIdentifiers: listed };
-    this.#replace(object, synced(object, lists, this.now.toISOString()));
+    const { conditions: _, ...known } = object.status ?? {};
+    this.#replace(object, synced(object, { ...known, ...lists }, this.now.toISOString()));
   }
 
   #replace(object: KubeObject, by: KubeObject): void {
