@@ -118,6 +118,8 @@ const byKey = (objects: readonly KubeObject[]): ReadonlyMap<string, KubeObject> 
 
 /** Of `candidates`, those that are not going away already and to which nothing else in `all` refers. */
 export function unreferenced(candidates: readonly KubeObject[], all: readonly KubeObject[]): readonly KubeObject[] {
+  // At rest there are none, and reading every reference is most of the work.
+  if (candidates.length === 0) return [];
   const referred = new Set(all.flatMap((object) => referencesOf(object, all).map(refKey)));
   return candidates.filter(
     (object) => object.metadata.deletionTimestamp === undefined && !referred.has(refKey(refOf(object))),
