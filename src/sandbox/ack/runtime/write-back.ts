@@ -14,7 +14,7 @@ export async function patchMetadataAndSpec(
   context: ReconcileContext,
   desired: Resource,
   latest: Resource,
-  { onlyIfDifferent = true } = {},
+  { onlyIfDifferent = true, mustExist = false } = {},
 ): Promise<Resource> {
   const { kind, cluster } = context;
   const from = clearResolvedReferences(kind, desired);
@@ -25,7 +25,10 @@ export async function patchMetadataAndSpec(
   if (!metadata && !spec) return to;
   const patch = { ...(metadata ? { metadata } : {}), ...(spec ? { spec } : {}) };
   const stored = await cluster.patch(to, patch, { fieldManager: fieldManagerOf(kind) });
-  if (!stored) return to;
+  if (!stored) {
+    if (mustExist) throw new Error(`${kind.kind} ${to.metadata.namespace}/${to.metadata.name} not found`);
+    return to;
+  }
   if (spec) {
     context.ownGenerations.add(`${stored.metadata.uid}@${stored.metadata.generation}`);
   }
@@ -53,7 +56,8 @@ export async function setManaged(context: ReconcileContext, resource: Resource, 
   const before = copy(resource);
   resource.metadata.finalizers = [...(resource.metadata.finalizers ?? []), finalizerOf(context.kind)];
   if (adopted) resource.metadata.annotations = { ...resource.metadata.annotations, [ADOPTED]: 'true' };
-  await takeMetadata(context, before, resource);
+  // Where it was deleted since it was read, nothing may be made in AWS that no object would know of.
+  await takeMetadata(context, before, resource, { mustExist: true });
 }
 
 export async function setUnmanaged(context: ReconcileContext, resource: Resource): Promise<void> {
@@ -64,7 +68,12 @@ export async function setUnmanaged(context: ReconcileContext, resource: Resource
   await takeMetadata(context, before, resource);
 }
 
-async function takeMetadata(context: ReconcileContext, before: Resource, resource: Resource): Promise<void> {
-  const stored = await patchMetadataAndSpec(context, before, resource);
+async function takeMetadata(
+  context: ReconcileContext,
+  before: Resource,
+  resource: Resource,
+  options = {},
+): Promise<void> {
+  const stored = await patchMetadataAndSpec(context, before, resource, options);
   resource.metadata = stored.metadata;
 }
