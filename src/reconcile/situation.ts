@@ -2,7 +2,7 @@ import { type ChildRef, type Composition, refKey, refOf } from '../api/child.js'
 import type { ConditionReason, ObstacleReason } from '../api/conditions.js';
 import type { TapDatabase } from '../api/generated/tapdatabase.js';
 import type { KubeObject } from '../api/object.js';
-import { ANNOTATION_PAUSED } from '../api/words.js';
+import { ANNOTATION_PAUSED, LABEL_DATABASE } from '../api/words.js';
 import { formatPath } from '../changes/differences.js';
 import type { ChangeSet, HeldChange, Waiting } from '../changes/plan.js';
 import { type ReadinessState, readinessOf } from '../changes/readiness.js';
@@ -87,11 +87,23 @@ const held = ({ ref, differences }: HeldChange): Obstacle => ({
   needsPerson: false,
 });
 
-const waiting = ({ ref, on, reason, message }: Waiting): Obstacle => ({
+function waiting({ ref, on, reason, message }: Waiting): Obstacle {
+  if (refKey(on) !== refKey(ref)) {
+    const why = `waits for ${on.kind} ${on.name}: ${message} (${reason})`;
+    return { ref, reason: 'WaitingForDependency', message: why, needsPerson: false };
+  }
+  // Only the master password can be known from nowhere but its own object.
+  if (reason === 'ValueNotKnownYet') return credentialsLost(ref);
+  return { ref, reason: 'WaitingForDependency', message, needsPerson: false };
+}
+
+const credentialsLost = (ref: ChildRef): Obstacle => ({
   ref,
-  reason: 'WaitingForDependency',
-  message: refKey(on) === refKey(ref) ? message : `waits for ${on.kind} ${on.name}: ${message} (${reason})`,
-  needsPerson: false,
+  reason: 'CredentialsLost',
+  message:
+    'neither this Secret nor the connection Secret is there, so nobody here knows the master password. Put it back from a ' +
+    `copy: key password, type Opaque, and label it ${LABEL_DATABASE} as the other children are`,
+  needsPerson: true,
 });
 
 const paused = (ref: ChildRef): Obstacle => ({

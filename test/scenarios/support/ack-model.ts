@@ -41,10 +41,11 @@ export class AckModel {
     }
   }
 
-  /** Every controller starts again: each object is looked at, whether it changed or not. */
+  /** Every controller looks at everything again, whether it changed or not: all conditions are stamped anew. */
   resync(): void {
-    this.#seen.clear();
-    this.step();
+    for (const object of this.#cluster.all()) {
+      if (object.metadata.finalizers?.[0]?.startsWith('finalizers.')) this.#report(object, {}, SYNCED);
+    }
   }
 
   #isDue(object: KubeObject, name: string): boolean {

@@ -31,6 +31,8 @@ export class MemoryCluster implements Cluster {
   /** Answers to a write with an error instead of storing it. */
   refuse: (verb: Verb, object: string, body: KubeObject) => ApiError | undefined = () => undefined;
   time = new Date('2026-01-05T10:00:00.400Z');
+  /** How many writes, by whomever, have changed anything. */
+  changes = 0;
   #version = 0;
 
   /** What somebody else than the operator writes: a person, ACK, a backup tool. */
@@ -40,13 +42,14 @@ export class MemoryCluster implements Cluster {
   }
 
   edit(object: KubeObject, patch: Patch, manager = 'kubectl'): void {
-    this.#stored(object).patch(patch as { [key: string]: Json }, manager, this.#nextVersion());
+    const changed = this.#stored(object).patch(patch as { [key: string]: Json }, manager, this.#nextVersion());
+    if (changed) this.changes += 1;
     this.#removeIfDone(object);
   }
 
   remove(object: KubeObject): void {
     const { metadata } = this.read(object);
-    if ((metadata.finalizers ?? []).length === 0) this.#objects.delete(idOf(object));
+    if ((metadata.finalizers ?? []).length === 0) this.forget(object);
     else if (metadata.deletionTimestamp === undefined) {
       this.edit(object, { metadata: { deletionTimestamp: this.time.toISOString() } }, 'apiserver');
     }
@@ -55,6 +58,7 @@ export class MemoryCluster implements Cluster {
   /** Out of etcd, finalizers or not: what the restore of an older backup does. */
   forget(object: KubeObject): void {
     this.#objects.delete(idOf(object));
+    this.changes += 1;
   }
 
   read(object: KubeObject): KubeObject {
@@ -165,7 +169,7 @@ export class MemoryCluster implements Cluster {
     const given = { name, namespace, uid: manifest.metadata.uid ?? `uid-${version}`, creationTimestamp };
     const stored = this.#objects.get(idOf(manifest)) ?? new StoredObject(given, bare(manifest));
     this.#objects.set(idOf(manifest), stored);
-    stored.apply(manifest, manager, version);
+    if (stored.apply(manifest, manager, version)) this.changes += 1;
   }
 
   #write(verb: Verb, body: KubeObject): void {

@@ -10,6 +10,7 @@ export class StoredObject {
   readonly #owners = new Map<string, Set<string>>();
   #generation = 0;
   #resourceVersion = 0;
+  #read: KubeObject | undefined;
 
   constructor(
     readonly created: Pick<KubeObject['metadata'], 'name' | 'namespace' | 'uid' | 'creationTimestamp'>,
@@ -18,12 +19,13 @@ export class StoredObject {
     this.#content = contentOf(content);
   }
 
-  get generation(): number {
-    return this.#generation;
+  /** What a client reads; nobody changes it. */
+  read(): KubeObject {
+    this.#read ??= this.#render();
+    return this.#read;
   }
 
-  /** What a client reads. */
-  read(): KubeObject {
+  #render(): KubeObject {
     const { metadata, ...rest } = copy(this.#content) as Tree & { metadata?: Tree };
     const read = {
       ...rest,
@@ -74,6 +76,7 @@ export class StoredObject {
     if (!isNew && isDeepStrictEqual(before, after) && isDeepStrictEqual(owners, ownersOf(this.#owners))) return false;
     if (isNew || !isDeepStrictEqual(before['spec'], after['spec'])) this.#generation += 1;
     this.#resourceVersion = version;
+    this.#read = undefined;
     return true;
   }
 }
