@@ -2,6 +2,8 @@
 export default {
   extensionsToTreatAsEsm: ['.ts'],
   resolver: '<rootDir>/test/support/resolver.cjs',
+  // Tests on the sandbox mostly wait, so that two of them fit the smallest machine; more would make the clocks of others lie.
+  maxWorkers: 2,
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/', '<rootDir>/reports/'],
