@@ -1,0 +1,172 @@
+import type { Json, KubeObject } from '../../../src/api/object.js';
+import type { JsonObject } from '../../../src/sandbox/ack/runtime/resource.js';
+import type { ObjectRef } from '../../../src/sandbox/api-client.js';
+import { waitForObject, waitUntilGone } from '../../../src/sandbox/wait-for.js';
+import { type AckCluster, apiVersionOfKind } from './ack-cluster.js';
+
+type Tree = { readonly [field: string]: Tree } & Record<string, never>;
+
+export interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly lastTransitionTime?: string;
+}
+
+/** An AWS object as the account holds it. */
+export type AwsObject = { readonly id: string; readonly state: string; readonly [field: string]: unknown };
+
+/** One namespace, whose name also makes names in AWS unique. */
+export interface Space {
+  readonly name: string;
+  /** Server-side apply as the test's own manager. */
+  apply(
+    kind: string,
+    name: string,
+    spec: JsonObject,
+    annotations?: Readonly<Record<string, string>>,
+  ): Promise<KubeObject>;
+  /** A merge patch, as a person with kubectl edit. */
+  edit(kind: string, name: string, patch: unknown): Promise<KubeObject>;
+  get(kind: string, name: string): Promise<KubeObject>;
+  until(kind: string, name: string, what: string, holds: (object: KubeObject) => boolean): Promise<KubeObject>;
+  untilSynced(kind: string, name: string): Promise<KubeObject>;
+  /** Until the condition says so; gives it back. */
+  untilCondition(kind: string, name: string, type: string, status?: string): Promise<Condition>;
+  /** Applies and waits until it is synced. */
+  synced(
+    kind: string,
+    name: string,
+    spec: JsonObject,
+    annotations?: Readonly<Record<string, string>>,
+  ): Promise<KubeObject>;
+  delete(kind: string, name: string): Promise<void>;
+  untilGone(kind: string, name: string): Promise<void>;
+  secret(name: string, data: Readonly<Record<string, string>>, type?: string): Promise<void>;
+  /** What the account holds of a type that was made in this namespace, or for it. */
+  aws(type: string): Promise<readonly AwsObject[]>;
+  changeAws(type: string, id: string, change: unknown): Promise<void>;
+  /** Messages that a counter has noted of this namespace. */
+  counted(counter: string): Promise<readonly string[]>;
+  /** A VPC and two subnets in two zones that were there before; the ids. */
+  seedNetwork(region?: string): Promise<{ readonly vpcID: string; readonly subnetIDs: string[] }>;
+}
+
+export const conditionsOf = (object: KubeObject): readonly Condition[] =>
+  (object.status?.['conditions'] ?? []) as unknown as readonly Condition[];
+
+export const conditionOf = (object: KubeObject, type: string): Condition | undefined =>
+  conditionsOf(object).find((condition) => condition.type === type);
+
+export const isSynced = (object: KubeObject): boolean =>
+  conditionOf(object, 'Ready')?.status === 'True' && conditionOf(object, 'ACK.ResourceSynced')?.status === 'True';
+
+export async function createSpace(
+  cluster: AckCluster,
+  name: string,
+  annotations: Readonly<Record<string, string>>,
+): Promise<Space> {
+  const { admin } = cluster.controlPlane;
+  const refOf = (kind: string, object: string): ObjectRef => ({
+    apiVersion: apiVersionOfKind(kind),
+    kind,
+    namespace: name,
+    name: object,
+  });
+  await admin.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, annotations } });
+
+  const space: Space = {
+    name,
+    apply: (kind, object, spec, given = {}) =>
+      admin.apply(
+        {
+          apiVersion: apiVersionOfKind(kind),
+          kind,
+          metadata: { namespace: name, name: object, annotations: given },
+          spec,
+        },
+        { fieldManager: 'test' },
+      ),
+    edit: (kind, object, patch) => admin.mergePatch(refOf(kind, object), patch, { fieldManager: 'person' }),
+    async get(kind, object) {
+      const found = await admin.get(refOf(kind, object));
+      if (!found) throw new Error(`there is no ${kind} ${object}`);
+      return found;
+    },
+    until: (kind, object, what, holds) =>
+      waitForObject(admin, refOf(kind, object), what, holds, { timeoutMs: 15_000, intervalMs: 25 }),
+    untilSynced: (kind, object) => space.until(kind, object, 'to be synced', isSynced),
+    async untilCondition(kind, object, type, status = 'True') {
+      const holds = (live: KubeObject): boolean => conditionOf(live, type)?.status === status;
+      return conditionOf(await space.until(kind, object, `to be ${type}=${status}`, holds), type) as Condition;
+    },
+    async synced(kind, object, spec, given = {}) {
+      await space.apply(kind, object, spec, given);
+      return space.untilSynced(kind, object);
+    },
+    delete: (kind, object) => admin.delete(refOf(kind, object)),
+    untilGone: (kind, object) => waitUntilGone(admin, refOf(kind, object), { timeoutMs: 15_000, intervalMs: 25 }),
+    async secret(object, data, type = 'Opaque') {
+      const encoded = Object.entries(data).map(([key, value]) => [key, Buffer.from(value).toString('base64')]);
+      await admin.apply({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { namespace: name, name: object },
+        type,
+        data: Object.fromEntries(encoded) as Record<string, string>,
+      });
+    },
+    async aws(type) {
+      const { body } = await cluster.control('GET', '/account?secrets=true');
+      const { records } = body as { records: Readonly<Record<string, readonly AwsObject[]>> };
+      return (records[type] ?? []).filter((record) => JSON.stringify(record).includes(`${name}`));
+    },
+    async changeAws(type, id, change) {
+      const { status, body } = await cluster.control('PATCH', `/resources/${type}/${encodeURIComponent(id)}`, change);
+      if (status !== 200) throw new Error(JSON.stringify(body));
+    },
+    async counted(counter) {
+      const { body } = await cluster.control('GET', '/counters');
+      const { details } = body as { details: Readonly<Record<string, readonly string[]>> };
+      return (details[counter] ?? []).filter((message) => message.includes(`${name}/`));
+    },
+    async seedNetwork(region = 'us-east-1') {
+      const digits = Number(name.replace(/\D/g, '')).toString(16).padStart(16, '0');
+      const vpcID = `vpc-${region.length % 10}${digits}`;
+      const vpc = { cidrBlocks: ['10.0.0.0/16'], dnsSupport: true, dnsHostnames: true, addressUsageMetrics: false };
+      await cluster.control('POST', '/resources/vpc', {
+        id: vpcID,
+        region,
+        tenancy: 'default',
+        defaultRules: false,
+        ...vpc,
+        for: name,
+      });
+      const subnetIDs: string[] = [];
+      for (const [index, letter] of ['a', 'b'].entries()) {
+        const id = `subnet-${index}${digits}`;
+        const attributes = { mapPublicIPOnLaunch: true };
+        const subnet = {
+          id,
+          region,
+          vpcID,
+          cidrBlock: `10.0.${index}.0/24`,
+          zone: `${region}${letter}`,
+          routeTables: [],
+        };
+        await cluster.control('POST', '/resources/subnet', { ...subnet, attributes, for: name });
+        subnetIDs.push(id);
+      }
+      return { vpcID, subnetIDs };
+    },
+  };
+  return space;
+}
+
+/** Reads `a.b.0.c` out of an object. */
+export function at(object: unknown, path: string): Json | undefined {
+  return path.split('.').reduce<unknown>((value, key) => (value as Tree | undefined)?.[key], object) as
+    | Json
+    | undefined;
+}
