@@ -58,9 +58,9 @@ export function obstaclesOf(situation: Situation): readonly Obstacle[] {
     ...changes.foreign.map(foreign),
     ...failures.map(failed),
     ...unready(children, now),
+    ...pending.map(({ ref }) => paused(ref)),
     ...changes.held.map(held),
     ...changes.waiting.map(waiting),
-    ...pending.map(({ ref }) => paused(ref)),
     ...changes.prune.map((object) => leaves(refOf(object))),
   ];
 }

@@ -16,9 +16,12 @@ export type Fault = { readonly terminal: string } | { readonly recoverable: stri
 /** As much of ACK as the loop can tell: finalizers, late initialization, ids, states, restamped conditions, refusals on delete. */
 export class AckModel {
   readonly #cluster: MemoryCluster;
-  readonly #seen = new Map<string, number>();
+  /** Generations, by uid. */
+  readonly #seen = new Map<string | undefined, number | undefined>();
   /** Objects that AWS still works on; they are done one step later. */
   readonly #pending = new Set<string>();
+  /** The trouble that was reported last. */
+  readonly #told = new Map<string, Fault | undefined>();
   readonly endings: Ending[] = [];
   /** By `Kind/name`. */
   readonly faults = new Map<string, Fault>();
@@ -49,12 +52,17 @@ export class AckModel {
   }
 
   #isDue(object: KubeObject, name: string): boolean {
-    return this.#seen.get(name) !== object.metadata.generation || this.#pending.has(name) || this.faults.has(name);
+    return (
+      this.#seen.get(object.metadata.uid) !== object.metadata.generation ||
+      this.#pending.has(name) ||
+      this.#told.get(name) !== this.faults.get(name)
+    );
   }
 
   #reconcile(object: KubeObject, name: string): void {
     const fault = this.faults.get(name);
     if (fault === 'silent') return;
+    this.#told.set(name, fault);
     const isFirst = (object.metadata.finalizers ?? []).length === 0;
     if (isFirst) this.#patch(object, { metadata: { finalizers: [`finalizers.${object.kind}`] } });
     const trouble = troubleOf(fault);
@@ -67,7 +75,7 @@ export class AckModel {
       else this.#pending.add(name);
       this.#report(object, this.#facts(object, isDone), isDone ? SYNCED : NOT_SYNCED);
     }
-    this.#seen.set(name, this.#cluster.read(object).metadata.generation as number);
+    this.#seen.set(object.metadata.uid, this.#cluster.read(object).metadata.generation);
   }
 
   #end(object: KubeObject, name: string): void {
@@ -112,7 +120,7 @@ export class AckModel {
   #facts({ kind, metadata, spec = {} }: KubeObject, isDone: boolean): Fields {
     const { name } = metadata;
     const arn = `arn:aws:${kind.toLowerCase()}:us-east-2:123456789012:${name}`;
-    const region = metadata.annotations?.['services.k8s.aws/region'] as string;
+    const region = metadata.annotations?.['services.k8s.aws/region'] ?? 'us-east-1';
     return {
       ackResourceMetadata: { arn, ownerAccountID: '123456789012', region, partition: 'aws' },
       ...(IDS[kind] === undefined ? {} : { [IDS[kind]]: `${kind.toLowerCase()}-${name}` }),

@@ -44,11 +44,16 @@ const FIELDS: Readonly<Record<string, (spec: Fields) => readonly Fields[]>> = {
   Subscription: () => [{ filterPolicyScope: 'MessageAttributes' }, { rawMessageDelivery: 'false' }],
 };
 
-const primary = ({ allocatedStorage, maxAllocatedStorage, engineVersion }: Fields): readonly Fields[] => [
+const primary = ({
+  allocatedStorage,
+  maxAllocatedStorage,
+  engineVersion,
+  performanceInsightsKMSKeyID = 'arn:aws:kms:us-east-2:123456789012:key/default',
+}: Fields): readonly Fields[] => [
   { availabilityZone: 'us-east-2a' },
   { caCertificateIdentifier: 'rds-ca-rsa2048-g1', licenseModel: 'postgresql-license' },
   { networkType: 'IPV4', backupTarget: 'region', promotionTier: 1 },
-  { performanceInsightsKMSKeyID: 'arn:aws:kms:us-east-2:123456789012:key/default' },
+  { performanceInsightsKMSKeyID },
   { engineVersion: String(engineVersion).includes('.') ? String(engineVersion) : `${String(engineVersion)}.6` },
   { allocatedStorage: Number(allocatedStorage) + (maxAllocatedStorage === undefined ? 0 : 20) },
   { preferredMaintenanceWindow: 'Sun:04:00-Sun:06:00' },

@@ -130,7 +130,7 @@ export class MemoryCluster implements Cluster {
   async patch(object: KubeObject, patch: Patch): Promise<KubeObject | undefined> {
     const live = this.#ofUid(object);
     if (live === undefined) return undefined;
-    this.#write('patch', { ...object, ...(patch as object) } as KubeObject);
+    this.#write('patch', object);
     this.edit(object, patch, 'tapdb-operator patch');
     return this.read(object);
   }
