@@ -19,6 +19,7 @@ export type StalledReason =
   | 'ChildTerminal'
   | 'ChildRefused'
   | 'ChildNotOwned'
+  | 'ChildDeleted'
   | 'CredentialsLost'
   | 'DeletionProtected'
   | 'KindMissing';
@@ -26,6 +27,7 @@ export type StalledReason =
 /** Why a child is not as it should be, told by `Synced=False` and `status.waitingFor`. */
 export type ObstacleReason =
   | 'KindMissing'
+  | 'ChildDeleted'
   | 'ChildNotOwned'
   | 'ChildRefused'
   | 'WriteFailed'

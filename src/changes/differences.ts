@@ -29,7 +29,7 @@ const PLAIN = ['data', 'immutable', 'type'] as const;
  * Metadata differs in labels, annotations and owners.
  */
 export function differencesOf(desired: KubeObject, live: KubeObject): readonly FieldDifference[] {
-  return [...compareMetadata(desired, live), ...compareContent(desired, live)]
+  return [...compareMetadata(desired, live), ...compareContent(desired, live), ...compareReleased(desired, live)]
     .filter(({ holds }) => !holds)
     .map(({ holds: _, ...difference }) => difference);
 }
@@ -40,7 +40,7 @@ export function differencesOf(desired: KubeObject, live: KubeObject): readonly F
  * version, a route of their own. Tags stand as composed, or one of ours that is dropped would never go.
  */
 export function writableManifest(desired: KubeObject, live: KubeObject): KubeObject {
-  return [...compareSpec(desired.kind, [], desired.spec ?? {}, live.spec)]
+  return [...compareSpec(desired.kind, [], desired.spec ?? {}, live.spec), ...compareReleased(desired, live)]
     .filter(({ path, holds, onDifference }) => (holds ? !isTags(path.slice(1)) : onDifference !== 'write'))
     .reduce(
       (manifest, field) => replace(manifest, field.path, field.live),
@@ -54,7 +54,6 @@ export function writableManifest(desired: KubeObject, live: KubeObject): KubeObj
  */
 export function changesContent(manifest: KubeObject, live: KubeObject): boolean {
   const owners = (live.metadata.managedFields ?? []).filter(({ subresource }) => subresource === undefined);
-  const isOurs = ({ manager, operation }: ManagedFields): boolean => manager === FIELD_MANAGER && operation === 'Apply';
   return (['spec', ...PLAIN] as const).some((field) => {
     const want = manifest[field] as Json | undefined;
     const fieldsOf = ({ fieldsV1 }: ManagedFields): Json | undefined => valueAt(fieldsV1, `f:${field}`);
@@ -63,6 +62,24 @@ export function changesContent(manifest: KubeObject, live: KubeObject): boolean 
     return releases || (want !== undefined && !subset(want, (live[field] ?? {}) as Json));
   });
 }
+
+/**
+ * Fields that we own and no longer declare, of kinds whose fields are not simply written: applying without them would take
+ * them away, which is a change like another.
+ */
+function* compareReleased(desired: KubeObject, live: KubeObject): Generator<ComparedField> {
+  const owned = (live.metadata.managedFields ?? []).filter(isOurs).map(({ fieldsV1 }) => valueAt(fieldsV1, 'f:spec'));
+  for (const field of new Set(owned.flatMap((fields) => Object.keys(fields ?? {})))) {
+    const name = field.slice('f:'.length);
+    const have = live.spec?.[name];
+    if (have === undefined || desired.spec?.[name] !== undefined) continue;
+    const what = onDifference(desired.kind, name, false);
+    if (what !== 'write') yield { path: ['spec', name], desired: null, live: have, holds: false, onDifference: what };
+  }
+}
+
+const isOurs = ({ manager, operation, subresource }: ManagedFields): boolean =>
+  manager === FIELD_MANAGER && operation === 'Apply' && subresource === undefined;
 
 const property = (value: Json | undefined, key: string): Json | undefined => (isObject(value) ? value[key] : undefined);
 

@@ -46,14 +46,20 @@ const COMPARISONS: Readonly<Record<string, Readonly<Record<string, Comparison>>>
 };
 
 /** Kinds of which only some fields are written once they exist. The rest: see `otherwise`. */
-const WRITTEN: Readonly<Record<string, { readonly fields: readonly string[]; readonly otherwise: OnDifference }>> = {
+const WRITTEN: Readonly<
+  Record<
+    string,
+    { readonly fields: readonly string[]; readonly held?: readonly string[]; readonly otherwise: OnDifference }
+  >
+> = {
   // Everything is applied at once by ACK, so what may restart or rebuild the instance waits for the disruption gate.
   DBInstance: {
     fields: ['tags', 'vpcSecurityGroupRefs', 'vpcSecurityGroupIDs', 'deletionProtection'],
     otherwise: 'hold',
   },
   // ACK rewrites most of the spec with what AWS chose, and later reads only these.
-  Instance: { fields: ['tags', 'instanceType', 'securityGroupIDs'], otherwise: 'keep' },
+  // (It applies another type only to a stopped instance, which nobody stops.)
+  Instance: { fields: ['tags', 'securityGroupIDs'], held: ['instanceType'], otherwise: 'keep' },
 };
 
 /**
@@ -70,6 +76,7 @@ export const comparisonOf = (kind: string, path: readonly string[]): Comparison 
 export function onDifference(kind: string, field: string, absent: boolean): OnDifference {
   const written = WRITTEN[kind];
   if (written === undefined || written.fields.includes(field)) return 'write';
+  if (written.held?.includes(field)) return 'hold';
   return written.otherwise === 'hold' && absent && !ABSENT_UNTIL_SET.includes(field) ? 'keep' : written.otherwise;
 }
 

@@ -32,3 +32,12 @@ export function mark(manifest: KubeObject, hash: string, appliedAt?: string): Ku
     metadata: { ...manifest.metadata, annotations: { ...manifest.metadata.annotations, ...marks } },
   };
 }
+
+/** The manifest with the time at which its spec is written. */
+export const stampAppliedAt = (manifest: KubeObject, time: Date): KubeObject => ({
+  ...manifest,
+  metadata: {
+    ...manifest.metadata,
+    annotations: { ...manifest.metadata.annotations, [ANNOTATION_APPLIED_AT]: wholeSeconds(time) },
+  },
+});

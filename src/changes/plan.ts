@@ -58,6 +58,8 @@ export interface PlanOptions {
   readonly now: Date;
   /** Kinds that the API server does not serve, as `Kind.group`. */
   readonly missingKinds: readonly string[];
+  /** Children that existed and are gone, and that would come back empty: they are not made again in silence. */
+  readonly lost?: readonly ChildRef[];
 }
 
 /** The difference between what is wanted and what is there, as far as it can be written now. */
@@ -94,6 +96,8 @@ export function plan(desired: Composition, observed: Observed, options: PlanOpti
     }
     const wait =
       missingKind(ref, options) ??
+      lostChild(ref, options) ??
+      fought(change.apply, current, options.now) ??
       goingAway(ref, current) ??
       firstUnready(change.apply, manifests, ownByKey, unsettled, options.now);
     if (wait === undefined) apply.push(change.apply);
@@ -154,6 +158,25 @@ function missingKind(ref: ChildRef, { missingKinds }: PlanOptions): Waiting | un
   const kind = `${ref.kind}.${ref.apiVersion.split('/')[0]}`;
   if (!missingKinds.includes(kind)) return undefined;
   return { ref, on: ref, reason: 'KindMissing', message: `the cluster does not serve ${kind}` };
+}
+
+function lostChild(ref: ChildRef, { lost = [] }: PlanOptions): Waiting | undefined {
+  if (!lost.some((other) => refKey(other) === refKey(ref))) return undefined;
+  return { ref, on: ref, reason: 'ChildDeleted', message: 'it was deleted past the operator' };
+}
+
+/** Whoever takes back what was written seconds ago is another program: the two must not chase each other at full speed. */
+export const FIGHT_MS = 5_000;
+
+function fought(
+  { ref, change, manifest }: PlannedApply,
+  current: KubeObject | undefined,
+  now: Date,
+): Waiting | undefined {
+  const { [ANNOTATION_APPLIED]: hash, [ANNOTATION_APPLIED_AT]: at } = current?.metadata.annotations ?? {};
+  const isRepeated = change === 'update' && hash === manifest.metadata.annotations?.[ANNOTATION_APPLIED];
+  if (!isRepeated || at === undefined || now.getTime() - Date.parse(at) >= FIGHT_MS) return undefined;
+  return { ref, on: ref, reason: 'Fought', message: 'something takes back what was written seconds ago' };
 }
 
 const goingAway = (ref: ChildRef, current: KubeObject | undefined): Waiting | undefined =>

@@ -65,7 +65,17 @@ const USABLE: Readonly<Record<string, { readonly path: string; readonly is: stri
 /** A controller that is there reports within seconds; after this long nobody is looking. */
 const SILENCE_MS = 180_000;
 /** A condition stamped in the same second as our write may speak of the spec before it: look once more. */
-const SETTLE_MS = 15_000;
+export const SETTLE_MS = 15_000;
+/** Twice ACK's poll of an instance that is not synced. */
+const LONG_MS = 60_000;
+
+/** States that do not mend themselves. Sources: RDS and KMS user guides; NAT gateways are never repaired by ACK. */
+const DEAD: Readonly<Record<string, RegExp>> = {
+  DBInstance:
+    /^(failed|incompatible-.*|inaccessible-encryption-credentials.*|restore-error|stopp(ed|ing)|storage-full)$/,
+  Key: /^(Disabled|PendingDeletion|Unavailable)$/,
+  NATGateway: /^failed$/,
+};
 
 /**
  * How an object stands, tested in the order that ACK's conditions need: deletion, Terminal, Recoverable, synced, then the
@@ -128,10 +138,14 @@ function progressOf(live: KubeObject, conditions: readonly Condition[]): Readine
   const unsynced = ['ACK.ResourceSynced', 'Ready'].find((type) => find(conditions, type, 'True') === undefined);
   const usable = USABLE[live.kind];
   const state = usable === undefined ? undefined : valueAt(live, usable.path);
+  if (typeof state === 'string' && DEAD[live.kind]?.test(state)) {
+    const why = valueAt(live, 'status.failureMessage');
+    return { state: 'Terminal', reason: 'ChildTerminal', message: `AWS says ${state}${why ? `: ${String(why)}` : ''}` };
+  }
   if (usable !== undefined && state !== usable.is && state !== undefined) {
     return { state: 'Progressing', reason: 'NotUsableYet', message: `AWS says ${String(state)}, not ${usable.is} yet` };
   }
-  if (unsynced !== undefined) {
+  if (unsynced !== undefined && !isServingUnsynced(live, conditions)) {
     const condition = conditions.find(({ type }) => type === unsynced);
     return { state: 'Progressing', reason: 'NotSynced', message: condition?.message ?? 'ACK has not synced it yet' };
   }
@@ -143,13 +157,24 @@ function progressOf(live: KubeObject, conditions: readonly Condition[]): Readine
   return undefined;
 }
 
+/**
+ * After a failover RDS reports another zone than the one that late initialization has frozen, and ACK calls the instance
+ * unsynced for ever. It looks every 30 s then: one that is available long after the last change is as it should be.
+ */
+function isServingUnsynced(live: KubeObject, conditions: readonly Condition[]): boolean {
+  if (live.kind !== 'DBInstance' || valueAt(live, 'status.dbInstanceStatus') !== 'available') return false;
+  const changed = live.metadata.annotations?.[ANNOTATION_APPLIED_AT] ?? live.metadata.creationTimestamp;
+  const stamped = conditions.find(({ type }) => type === 'ACK.ResourceSynced')?.lastTransitionTime;
+  return changed !== undefined && stamped !== undefined && Date.parse(stamped) - Date.parse(changed) >= LONG_MS;
+}
+
 /** ACK has no observedGeneration: conditions stamped before our last write of the spec speak of the spec before it. */
 function freshnessOf(live: KubeObject, conditions: readonly Condition[], now: Date): Readiness {
   const ready: Readiness = { state: 'Ready', reason: 'Synced', message: '' };
   const appliedAt = live.metadata.annotations?.[ANNOTATION_APPLIED_AT];
   if (appliedAt === undefined) return ready;
   const written = Date.parse(appliedAt);
-  const stamped = Date.parse(find(conditions, 'Ready', 'True')?.lastTransitionTime ?? appliedAt);
+  const stamped = Date.parse(conditions.find(({ type }) => type === 'Ready')?.lastTransitionTime ?? appliedAt);
   const isUnsure = stamped === written && now.getTime() - written < SETTLE_MS;
   if (!isUnsure && !(stamped < written)) return ready;
   return {

@@ -4,7 +4,7 @@ import { ACK_DELETION_POLICY, ANNOTATION_APPLIED_AT, LABEL_COMPONENT } from '../
 import { wholeSeconds } from './marks.js';
 import { tagsWithNudge } from './nudge.js';
 import { unreferenced } from './plan.js';
-import { type ReadinessReason, readinessOf } from './readiness.js';
+import { type ReadinessReason, readinessOf, SETTLE_MS } from './readiness.js';
 import { referencesOf } from './references.js';
 
 export type DeletionPolicy = 'Snapshot' | 'Delete' | 'Retain';
@@ -53,10 +53,19 @@ const rankOf = ({ reason }: Remaining): number =>
 function candidates(children: readonly KubeObject[]): readonly KubeObject[] {
   const connection = children.filter(({ metadata }) => metadata.labels?.[LABEL_COMPONENT] === 'connection');
   const instances = children.filter(({ kind }) => kind === 'DBInstance');
-  if (connection.length === 0 && instances.length === 0) return children;
+  if (connection.length === 0 && instances.length === 0) return afterInstances(children);
   const first = withDependents(connection, children);
   const then = withDependents(instances, children);
   return connection.length === 0 ? then : children.filter((object) => first.includes(object) || isAside(object, then));
+}
+
+/**
+ * The object of an instance goes when AWS accepts the deletion, minutes before the instance does; AWS lets a subnet group go
+ * only after that. Until then RDS still writes logs, and needs the key for the final snapshot.
+ */
+function afterInstances(children: readonly KubeObject[]): readonly KubeObject[] {
+  const isRDSDone = children.every(({ kind }) => kind !== 'DBSubnetGroup');
+  return isRDSDone ? children : children.filter(({ kind }) => !['Alias', 'Key', 'LogGroup'].includes(kind));
 }
 
 const isAside = (object: KubeObject, then: readonly KubeObject[]): boolean =>
@@ -69,6 +78,13 @@ function withDependents(objects: readonly KubeObject[], all: readonly KubeObject
     (object) => !objects.includes(object) && referencesOf(object, all).some((ref) => keys.has(refKey(ref))),
   );
   return more.length === 0 ? objects : withDependents([...objects, ...more], all);
+}
+
+/** The next step to remove one child of a database that lives on; undefined while it has to wait. */
+export function removalStep(object: KubeObject, now: Date): TeardownStep | undefined {
+  const patch = patchBeforeDeletion(object, 'Delete', now);
+  if (patch !== undefined) return { action: 'patch', object, patch };
+  return waitBeforeDeletion(object, 'Delete', now) === undefined ? { action: 'delete', object } : undefined;
 }
 
 function patchBeforeDeletion(
@@ -96,12 +112,17 @@ function specBeforeDeletion(
 ): { readonly [key: string]: Json } | undefined {
   if (object.kind !== 'DBInstance' || policy === 'Retain') return undefined;
   if (object.spec?.['deletionProtection'] === true) return { deletionProtection: false };
-  if (listedReplicas(object).length === 0 || readinessOf(object, now).state !== 'Ready') return undefined;
+  // One that is not ours does not go away by waking ACK.
+  const ours = listedReplicas(object).filter((id) => isOurReplica(object, String(id)));
+  if (ours.length === 0 || readinessOf(object, now).state !== 'Ready') return undefined;
   return { tags: tagsWithNudge(object, wholeSeconds(now)) };
 }
 
 const listedReplicas = (primary: KubeObject): readonly Json[] =>
   valuesAt(primary, 'status.readReplicaDBInstanceIdentifiers.*');
+
+const isOurReplica = (primary: KubeObject, id: string): boolean =>
+  id.startsWith(String(primary.spec?.['dbInstanceIdentifier']).replace(/-primary-.*$/, '-replica-'));
 
 const SKIP_FINAL_SNAPSHOT = 'rds.services.k8s.aws/skip-final-snapshot';
 const FINAL_SNAPSHOT = 'rds.services.k8s.aws/final-db-snapshot-identifier';
@@ -175,16 +196,29 @@ function waitBeforeDeletion(
   policy: DeletionPolicy,
   now: Date,
 ): Pick<Remaining, 'reason' | 'message'> | undefined {
-  const existsInAWS = object.kind === 'DBInstance' && valueAt(object, 'status.dbInstanceStatus') !== undefined;
-  if (!existsInAWS || policy === 'Retain') return undefined;
+  if (object.kind !== 'DBInstance' || policy === 'Retain' || !mayExistInAWS(object)) return undefined;
+  const changed = Date.parse(object.metadata.annotations?.[ANNOTATION_APPLIED_AT] ?? '1970-01-01T00:00:00Z');
+  if (now.getTime() - changed < SETTLE_MS) {
+    // A reconcile that was under way stamps a later time on what it read before: only the next one has seen the change.
+    return { reason: 'NotObservedYet', message: 'ACK is given time to look at the last change' };
+  }
   const { state, reason, message } = readinessOf(object, now);
   const isLostReplica = state === 'Terminal' && object.spec?.['sourceDBInstanceIdentifier'] !== undefined;
-  if (state !== 'Ready') return isLostReplica ? undefined : { reason, message };
-  const replicas = listedReplicas(object);
-  return replicas.length === 0
-    ? undefined
-    : { reason: 'WaitingForDependents', message: `AWS still lists its replicas ${replicas.join(', ')}` };
+  if (isLostReplica) return undefined;
+  if (state !== 'Ready') return { reason, message: state === 'Terminal' ? `${message}. ${WAY_OUT}` : message };
+  const replicas = listedReplicas(object).map(String);
+  if (replicas.length === 0) return undefined;
+  const strangers = replicas.filter((id) => !isOurReplica(object, id));
+  const remedy = strangers.length === 0 ? '' : `; ${strangers.join(', ')} was not made here: delete it in AWS`;
+  return { reason: 'WaitingForDependents', message: `AWS still lists its replicas ${replicas.join(', ')}${remedy}` };
 }
+
+const WAY_OUT = 'Mend it in AWS, or set deletionPolicy to Retain, which lets the objects go and leaves AWS as it is';
+
+/** ACK sets its finalizer before it asks AWS for anything, and the status only after the answer. */
+const mayExistInAWS = ({ metadata, status }: KubeObject): boolean =>
+  valueAt(status, 'dbInstanceStatus') !== undefined ||
+  (metadata.finalizers ?? []).some((finalizer) => finalizer.startsWith('finalizers.rds.services.k8s.aws/'));
 
 function standing(object: KubeObject, now: Date): Pick<Remaining, 'reason' | 'message'> {
   if (object.metadata.deletionTimestamp === undefined) {

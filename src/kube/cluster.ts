@@ -1,6 +1,7 @@
 import type { ChildRef } from '../api/child.js';
 import type { TapDatabase } from '../api/generated/tapdatabase.js';
 import {
+  apiVersionOf,
   qualifiedName,
   type ResourceKind,
   resourceKindOf,
@@ -19,7 +20,7 @@ import { recordEvent } from './event-recorder.js';
 import { GuardWatch } from './guard-watch.js';
 import { Informer } from './informer.js';
 import type { OnChange } from './object-store.js';
-import { objectPath } from './resource-path.js';
+import { collectionPath, objectPath } from './resource-path.js';
 
 interface KubeClusterOptions {
   readonly api: ApiClient;
@@ -93,6 +94,13 @@ export class KubeCluster implements Cluster {
     return this.#index.of(key);
   }
 
+  async liveChildren({ namespace, name }: ObjectKey): Promise<readonly KubeObject[]> {
+    const missing = this.missingKinds();
+    const served = WATCHED_KINDS.filter((resource) => !missing.includes(qualifiedName(resource)));
+    const lists = await Promise.all(served.map((resource) => listOf(this.#api, resource, namespace, name)));
+    return lists.flat();
+  }
+
   missingKinds(): readonly string[] {
     const missing = this.#informers.filter((informer) => informer.missing && informer.resource !== TAP_DATABASES);
     return [...new Set(missing.map(({ resource }) => qualifiedName(resource)))];
@@ -134,11 +142,12 @@ export class KubeCluster implements Cluster {
       preconditions: { uid: object.metadata.uid },
       propagationPolicy: 'Background',
     };
-    await unlessGone(async () => {
+    const left = await unlessGone(async () => {
       const answer = (await this.#api.request({ ...requestFor('delete', object), body })) as KubeObject;
       // An object that waits for its finalizers comes back as it is now; one that is gone as a Status.
       return answer.kind === 'Status' ? undefined : this.#remember(answer);
     });
+    if (left === undefined) this.#informerOf(resourceKindOf(object), keyOf(object).namespace)?.store.forget(object);
   }
 
   async applyStatus(database: TapDatabase, status: NonNullable<TapDatabase['status']>): Promise<TapDatabase> {
@@ -200,6 +209,21 @@ export class KubeCluster implements Cluster {
     if (isWatched) this.#informerOf(resource, keyOf(object).namespace)?.store.remember(object);
     return object;
   }
+}
+
+async function listOf(
+  api: ApiClient,
+  resource: ResourceKind,
+  namespace: string,
+  database: string,
+): Promise<readonly KubeObject[]> {
+  const kind = qualifiedName(resource);
+  const query = { labelSelector: `${LABEL_DATABASE}=${database}` };
+  const path = collectionPath(resource, namespace);
+  const answer = await api.request({ verb: 'list', kind, object: namespace, path, query });
+  const { items = [] } = answer as { readonly items?: readonly KubeObject[] };
+  // Items of a list do not say what they are.
+  return items.map((item) => ({ ...item, apiVersion: apiVersionOf(resource), kind: resource.kind }));
 }
 
 /** Forced: the operator composes afresh, and what it declares is its own. Strict: an unknown field must not be dropped in silence. */

@@ -70,6 +70,12 @@ export class ObjectStore {
     if (versionOf(object) > this.#position) this.#setIfNewer(object);
   }
 
+  /** Takes the word of the API server that the object is gone, and not another of its name. */
+  forget(object: KubeObject): void {
+    const known = this.#objects.get(idOf(object));
+    if (known !== undefined && known.metadata.uid === object.metadata.uid) this.#set(idOf(object), undefined);
+  }
+
   #setIfNewer(object: KubeObject): void {
     const known = this.#objects.get(idOf(object));
     if (known === undefined || versionOf(object) > versionOf(known)) this.#set(idOf(object), object);

@@ -21,6 +21,8 @@ export interface Cluster {
   cachedDatabases(): readonly TapDatabase[];
   /** Live objects that carry the database's label, of every watched kind (never Secrets). Own writes are seen at once. */
   cachedChildren(key: ObjectKey): readonly KubeObject[];
+  /** The same past the cache, one list a kind: before something is done that a stale view would make wrong for good. */
+  liveChildren(key: ObjectKey): Promise<readonly KubeObject[]>;
   /** Composed kinds that the API server does not serve, as `Kind.group`; empty when all are there. */
   missingKinds(): readonly string[];
   guard(): Guard;

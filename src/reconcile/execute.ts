@@ -1,6 +1,8 @@
 import { type ChildRef, refOf } from '../api/child.js';
 import type { KubeObject } from '../api/object.js';
+import { stampAppliedAt } from '../changes/marks.js';
 import type { ChangeSet } from '../changes/plan.js';
+import { removalStep, type TeardownStep } from '../changes/teardown.js';
 import { ApiError, type Cluster } from './cluster.js';
 
 /** A write that the API server did not take. */
@@ -25,15 +27,21 @@ export interface Execution {
 export async function execute(changes: ChangeSet, cluster: Cluster): Promise<Execution> {
   const failures: Failure[] = [];
   const stored: KubeObject[] = [];
-  for (const { ref, manifest } of changes.apply) {
-    await attempt(ref, async () => stored.push(await cluster.apply(manifest)), failures);
+  for (const { ref, manifest, change } of changes.apply) {
+    // The time of the write itself: one of the plan could lie before a condition that speaks of the spec before it.
+    const written = change === 'update' ? stampAppliedAt(manifest, cluster.now()) : manifest;
+    await attempt(ref, async () => stored.push(await cluster.apply(written)), failures);
   }
   if (failures.length > 0) return { stored, failures };
   for (const object of changes.prune) {
-    await attempt(refOf(object), () => cluster.delete(object), failures);
+    const step = removalStep(object, cluster.now());
+    if (step !== undefined) await attempt(refOf(object), () => take(step, cluster), failures);
   }
   return { stored, failures };
 }
+
+export const take = (step: TeardownStep, cluster: Cluster): Promise<unknown> =>
+  step.action === 'patch' ? cluster.patch(step.object, step.patch) : cluster.delete(step.object);
 
 /** Runs a write and notes its refusal; what is no answer of the API server is a fault of ours and goes up. */
 export async function attempt(ref: ChildRef, write: () => Promise<unknown>, failures: Failure[]): Promise<void> {

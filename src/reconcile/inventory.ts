@@ -1,5 +1,8 @@
-import type { InventoryItem } from '../api/generated/tapdatabase.js';
+import type { ChildRef } from '../api/child.js';
+import type { InventoryItem, TapDatabase } from '../api/generated/tapdatabase.js';
+import { ACK_KINDS, apiVersionOf } from '../api/kinds.js';
 import { type KubeObject, valueAt } from '../api/object.js';
+import { isKept } from '../changes/ownership.js';
 
 /** How ACK finds an AWS resource again, as its `adoption-fields` want it. Source: PopulateResourceFromAnnotation per kind. */
 const IDENTIFIERS: Readonly<Record<string, string>> = {
@@ -26,8 +29,14 @@ const IDENTIFIERS: Readonly<Record<string, string>> = {
   VPC: 'status.vpcID',
 };
 
-/** The AWS ids of the live children, sorted: what brings a database back after the cluster is lost. */
-export function inventoryOf(children: readonly KubeObject[]): readonly InventoryItem[] {
+/**
+ * The AWS ids of the live children, sorted: what brings a database back after the cluster is lost. Of what must not be made
+ * again in silence, those that were there before stay.
+ */
+export function inventoryOf(database: TapDatabase, children: readonly KubeObject[]): readonly InventoryItem[] {
+  const live = new Set(children.map(({ kind, metadata }) => `${kind}/${metadata.name}`));
+  const isLeaving = database.metadata.deletionTimestamp !== undefined;
+  const gone = isLeaving ? [] : keptItems(database).filter(({ kind, name }) => !live.has(`${kind}/${name}`));
   return children
     .flatMap((object) => {
       const id = valueAt(object, IDENTIFIERS[object.kind] ?? '');
@@ -36,5 +45,20 @@ export function inventoryOf(children: readonly KubeObject[]): readonly Inventory
         ? [{ kind: object.kind, name: object.metadata.name, id }]
         : [];
     })
+    .concat(gone)
     .sort((a, b) => (`${a.kind}/${a.name}` < `${b.kind}/${b.name}` ? -1 : 1));
 }
+
+/** What existed and is gone though nothing but a teardown may take it. */
+export function lostChildren(database: TapDatabase, children: readonly KubeObject[]): readonly ChildRef[] {
+  const live = new Set(children.map(({ kind, metadata }) => `${kind}/${metadata.name}`));
+  return keptItems(database)
+    .filter(({ kind, name }) => !live.has(`${kind}/${name}`))
+    .flatMap(({ kind, name }) => {
+      const found = ACK_KINDS.find((known) => known.kind === kind);
+      return found === undefined ? [] : [{ apiVersion: apiVersionOf(found), kind, name }];
+    });
+}
+
+const keptItems = ({ metadata, status }: TapDatabase): readonly InventoryItem[] =>
+  (status?.inventory ?? []).filter(({ kind, name }) => isKept(kind, name, metadata.name));

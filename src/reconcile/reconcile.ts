@@ -1,7 +1,8 @@
-import type { Composition, Observed } from '../api/child.js';
+import { type Composition, type Observed, refOf } from '../api/child.js';
 import type { ConditionReason } from '../api/conditions.js';
 import type { TapDatabase } from '../api/generated/tapdatabase.js';
 import { identityOf } from '../api/identity.js';
+import { groupOf, qualifiedName } from '../api/kinds.js';
 import { nameConflict } from '../api/name-conflict.js';
 import { type KubeObject, keyOf, type ObjectKey } from '../api/object.js';
 import { formatProblem } from '../api/problem.js';
@@ -9,7 +10,7 @@ import { resolve } from '../api/resolve.js';
 import type { Settings } from '../api/settings.js';
 import { validate } from '../api/validate.js';
 import { FINALIZER } from '../api/words.js';
-import { plan } from '../changes/plan.js';
+import { type ChangeSet, FIGHT_MS, plan } from '../changes/plan.js';
 import { readinessOf } from '../changes/readiness.js';
 import { compose } from '../composition/compose.js';
 import { credentialsSecretName } from '../composition/credentials.js';
@@ -19,6 +20,7 @@ import type { Cluster } from './cluster.js';
 import { credentialsChild } from './credentials.js';
 import { type Execution, execute, retryIfNeeded } from './execute.js';
 import { finalize } from './finalize.js';
+import { lostChildren } from './inventory.js';
 import { observeDatabase, oursOf, withStored, withUnlabelled } from './observe.js';
 import { withOwners } from './owners.js';
 import { publish } from './publish.js';
@@ -49,8 +51,9 @@ export function createReconciler(context: Context): (key: ObjectKey) => Promise<
 async function reconcile(given: TapDatabase, context: Context): Promise<Action> {
   const { cluster, settings } = context;
   const observed = await observeDatabase(given, cluster);
-  const pinned = pin(given, observed.children);
-  const objection = objectionTo(pinned, context);
+  const known = recall(given, observed.children);
+  const pinned = pin(known);
+  const objection = objectionTo(known, pinned, context);
   if (objection !== undefined) {
     const situation = situationOf(given, oursOf(given, observed), cluster);
     await publish(given, reportStalled(situation, objection.reason, objection.message), cluster);
@@ -58,9 +61,11 @@ async function reconcile(given: TapDatabase, context: Context): Promise<Action> 
     return objection.reason === 'NameConflict' ? { requeueAfterMs: CONFLICT_MS } : 'awaitChange';
   }
   const database = await prepare(given, pinned, cluster);
-  const [guard, now, missingKinds] = [cluster.guard(), cluster.now(), cluster.missingKinds()];
+  const [guard, now] = [cluster.guard(), cluster.now()];
   const composition = withOwners(withCredentials(database, observed, settings), database, guard);
-  const options = { database: database.metadata.name, now, missingKinds };
+  const missingKinds = missingOf(composition, cluster);
+  const lost = lostChildren(database, observed.children);
+  const options = { database: database.metadata.name, now, missingKinds, lost };
   const first = plan(composition, observed, options);
   const live = await withUnlabelled(observed, first, database, cluster);
   const changes = live === observed ? first : plan(composition, live, options);
@@ -72,27 +77,34 @@ async function reconcile(given: TapDatabase, context: Context): Promise<Action> 
     cluster,
   );
   retryIfNeeded(failures);
-  return next(children, now);
+  return next(children, changes, now);
 }
 
-/** The database with the identity it has, is known by, or gets with its first composition. */
-function pin(database: TapDatabase, children: readonly KubeObject[]): TapDatabase {
+/** The database with the identity it has, or by which its children know it where its status was lost. */
+function recall(database: TapDatabase, children: readonly KubeObject[]): TapDatabase {
   if (database.status?.identity !== undefined) return database;
-  const key = keyOf(database as unknown as KubeObject);
-  const identity = rebuildIdentity(key, children) ?? identityOf(resolve(database));
+  const identity = rebuildIdentity(keyOf(database as unknown as KubeObject), children);
+  return identity === undefined ? database : { ...database, status: { ...database.status, identity } };
+}
+
+/** The database with its identity, be it the one that it gets with its first composition. */
+function pin(database: TapDatabase): TapDatabase {
+  const identity = database.status?.identity ?? identityOf(resolve(database));
   return { ...database, status: { ...database.status, identity } };
 }
 
+/** Names belong to who has an identity on record: one that is only about to be given (`pinned`) is no claim. */
 function objectionTo(
-  database: TapDatabase,
+  known: TapDatabase,
+  pinned: TapDatabase,
   { cluster, settings }: Context,
 ): { readonly reason: ConditionReason; readonly message: string } | undefined {
-  const problems = validate(database, settings);
+  const problems = validate(pinned, settings);
   const [first] = problems;
   if (first !== undefined) {
     return { reason: first.reason, message: problems.map(formatProblem).join('. ') };
   }
-  const winner = nameConflict(database, cluster.cachedDatabases());
+  const winner = nameConflict(known, cluster.cachedDatabases());
   if (winner === undefined) return undefined;
   const { namespace, name } = winner.metadata;
   return {
@@ -119,7 +131,17 @@ function withCredentials(database: TapDatabase, observed: Observed, settings: Se
   return { ...composition, blocked: [lost, ...composition.blocked] };
 }
 
-function next(children: readonly KubeObject[], now: Date): Action {
+/** Composed kinds that the cluster does not serve; what a database does not need may be missing. */
+function missingOf({ children, blocked }: Composition, cluster: Cluster): readonly string[] {
+  const refs = [...children.map(({ manifest }) => refOf(manifest)), ...blocked.map(({ ref }) => ref)];
+  const needed = new Set(refs.map((ref) => qualifiedName({ group: groupOf(ref.apiVersion), kind: ref.kind })));
+  return cluster.missingKinds().filter((kind) => needed.has(kind));
+}
+
+function next(children: readonly KubeObject[], { foreign, waiting }: ChangeSet, now: Date): Action {
   const rechecks = children.flatMap((object) => readinessOf(object, now).recheckAfterMs ?? []);
+  // What is somebody else's is not followed: nothing tells that it is gone.
+  if (foreign.length > 0) rechecks.push(CONFLICT_MS);
+  if (waiting.some(({ reason }) => reason === 'Fought')) rechecks.push(FIGHT_MS);
   return { requeueAfterMs: Math.max(SOONEST_MS, Math.min(LOOK_AGAIN_MS, ...rechecks)) };
 }

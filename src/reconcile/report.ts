@@ -3,6 +3,7 @@ import { type ConditionReason, type ConditionType, setConditions } from '../api/
 import type { Condition, TapDatabase, TapDatabaseStatus } from '../api/generated/tapdatabase.js';
 import { type KubeObject, valueAt } from '../api/object.js';
 import { LABEL_COMPONENT, LABEL_DATABASE } from '../api/words.js';
+import { isKept } from '../changes/ownership.js';
 import { readinessOf } from '../changes/readiness.js';
 import { endpointOf, instanceOf, isServing, replicasOf, stateOf } from './instances.js';
 import { inventoryOf } from './inventory.js';
@@ -20,24 +21,36 @@ export interface Verdict {
   readonly stalled: Statement;
 }
 
-const NOT_STALLED: Statement = { status: 'False', reason: 'NotStalled', message: '' };
-
 /** The status of a database that was reconciled. */
 export function report(situation: Situation): TapDatabaseStatus {
   const obstacles = obstaclesOf(situation);
-  const blocking = obstacles.find(({ needsPerson }) => needsPerson);
   const ready = readyStatement(situation);
   const first = obstacles[0];
   const synced: Statement =
     first === undefined
-      ? { status: 'True', reason: 'AllSynced', message: 'every child is as composed, and ACK reports it synced' }
+      ? { status: 'True', reason: 'AllSynced', message: `every child is as composed and synced${keptOf(situation)}` }
       : { status: 'False', reason: first.reason, message: sentence(first) };
-  const stalled: Statement =
-    blocking === undefined
-      ? NOT_STALLED
-      : { status: 'True', reason: blocking.reason as ConditionReason, message: sentence(blocking) };
+  const stalled = stalledStatement(obstacles);
   const phase = phaseOf(situation, ready, synced, stalled);
   return { ...tell(situation, { phase, ready, synced, stalled }), ...waitingFor(obstacles) };
+}
+
+function stalledStatement(obstacles: readonly Obstacle[]): Statement {
+  const blocking = obstacles.find(({ needsPerson }) => needsPerson);
+  return blocking === undefined
+    ? { status: 'False', reason: 'NotStalled', message: '' }
+    : { status: 'True', reason: blocking.reason, message: sentence(blocking) };
+}
+
+/** What is no longer composed and stays all the same, since data would be lost with it. */
+function keptOf({ database, children, composition }: Situation): string {
+  const wanted = new Set(composition.children.map(({ manifest }) => refKey(refOf(manifest))));
+  const kept = children.filter((object) => {
+    const ref = refOf(object);
+    return isKept(ref.kind, ref.name, database.metadata.name) && !wanted.has(refKey(ref));
+  });
+  if (kept.length === 0) return '';
+  return `; kept though no longer asked for: ${kept.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(', ')}`;
 }
 
 /** The status while nothing may be written: the children are shown as they are. */
@@ -61,7 +74,7 @@ export function reportDeleting(
   const message = held?.message ?? (first === undefined ? 'nothing is left' : sentence(first));
   const synced: Statement = { status: 'False', reason: 'Deleting', message };
   const ready = held === undefined ? { ...synced } : readyStatement(situation);
-  const status = tell(situation, { phase: 'Deleting', ready, synced, stalled: held ?? NOT_STALLED });
+  const status = tell(situation, { phase: 'Deleting', ready, synced, stalled: held ?? stalledStatement(obstacles) });
   return { ...status, ...waitingFor(obstacles) };
 }
 
@@ -123,7 +136,7 @@ function tell(situation: Situation, verdict: Verdict): TapDatabaseStatus {
     ...(database.status?.identity === undefined ? {} : { identity: database.status.identity }),
     ...connectionOf(database, children, primary, replicas),
     resources: { total: wanted.size, ready: ready.length },
-    inventory: inventoryOf(children),
+    inventory: inventoryOf(database, children),
     composition: { name: database.status?.identity?.composition.name ?? 'ha-postgres/v1' },
     replicas: replicas.length,
     selector: `${LABEL_DATABASE}=${database.metadata.name},${LABEL_COMPONENT}=replicas`,

@@ -94,8 +94,18 @@ function waiting({ ref, on, reason, message }: Waiting): Obstacle {
   }
   // Only the master password can be known from nowhere but its own object.
   if (reason === 'ValueNotKnownYet') return credentialsLost(ref);
+  if (reason === 'ChildDeleted') return childDeleted(ref);
   return { ref, reason: 'WaitingForDependency', message, needsPerson: false };
 }
+
+const childDeleted = (ref: ChildRef): Obstacle => ({
+  ref,
+  reason: 'ChildDeleted',
+  message:
+    'it was deleted past the operator, and made again it would be empty or another one, so it is not. Its last id in AWS is ' +
+    'in status.inventory. Bring the object back from a backup, or delete this TapDatabase and restore from the snapshot',
+  needsPerson: true,
+});
 
 const credentialsLost = (ref: ChildRef): Obstacle => ({
   ref,
