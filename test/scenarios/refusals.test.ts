@@ -195,7 +195,7 @@ describe('given a kind that the cluster does not serve', () => {
   test('nothing is pruned meanwhile', async () => {
     const world = new World();
     await world.settle();
-    world.cluster.missing = ['Topic.sns.services.k8s.aws'];
+    world.cluster.missing = ['MetricAlarm.cloudwatch.services.k8s.aws'];
     world.edit({ spec: { replicas: { count: 1 } } });
     const writes = await world.writesDuring(() => world.settle());
     expect(writes.filter(({ verb }) => verb === 'delete')).toEqual([]);
