@@ -27,6 +27,9 @@ afterAll(() => cluster.stop(), 60_000);
 // One control plane for all: numbers are the guide's sections.
 describe('the stand-in for ACK', () => {
   const get = (): AckCluster => cluster;
+  // First, since some of it concerns every object there is.
+  testControlEndpoint(get);
+  testFaults(get);
   testReconcileLoop(get);
   testWriting(get);
   testReferences(get);
@@ -40,6 +43,4 @@ describe('the stand-in for ACK', () => {
   testInstances(get);
   testSecretsLogsAlarmsTopics(get);
   testTriedOnRealControllers(get);
-  testFaults(get);
-  testControlEndpoint(get);
 });

@@ -46,6 +46,8 @@ export interface Faults {
   strike(kind: Kind, object: string, operation: Operation): Promise<void>;
   find(fault: Fault['fault'], kind: Pick<Kind, 'service' | 'kind'>, object: string): Fault | undefined;
   isDown(service: Service): boolean;
+  /** Tells, also when the list has changed, whether a fault that is on it now was meant for an object. */
+  concerns(): (kind: Pick<Kind, 'service' | 'kind'>, object: string) => boolean;
   /** By what made it: `Kind namespace/name`. */
   isStuck(madeBy: string): boolean;
 }
@@ -82,6 +84,10 @@ export function createFaults(pace: Pace): Faults {
     },
     find: (name, kind, object) =>
       active.find(({ fault, left }) => left > 0 && fault.fault === name && matches(fault, kind, object))?.fault,
+    concerns() {
+      const now = active;
+      return (kind, object) => now.some(({ fault }) => matches(fault, kind, object));
+    },
     isStuck: (madeBy) => {
       const [kind = '', object = ''] = madeBy.split(' ');
       return active.some(

@@ -56,7 +56,15 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
     resyncMs: options.resyncSeconds * 1000,
     onReconciled: state.write,
   };
-  const controllers = ALL_KINDS.map((kind) => createController({ ...shared, kind, ownGenerations: new Set() }));
+  const reconciled = new Map<string, Map<string, number>>();
+  const reconciledOf = ({ kind }: { readonly kind: string }): Map<string, number> => {
+    const known = reconciled.get(kind) ?? new Map<string, number>();
+    reconciled.set(kind, known);
+    return known;
+  };
+  const controllers = ALL_KINDS.map((kind) =>
+    createController({ ...shared, kind, ownGenerations: new Set(), reconciled: reconciledOf(kind) }),
+  );
 
   const setFaults = (body: unknown): void => {
     if (!Array.isArray(body) || !body.every((fault) => FAULTS.includes(fault?.fault))) {
@@ -64,13 +72,18 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
         `faults are a list like [{"fault": "throttle", "kind": "DBInstance"}], of ${FAULTS.join(', ')}`,
       );
     }
+    const suffered = faults.concerns();
     faults.set(body as Fault[]);
-    for (const controller of controllers) controller.restart();
+    // Whoever suffered looks again at once; a fault that has just come is met at the next occasion.
+    for (const [index, kind] of ALL_KINDS.entries()) controllers[index]?.restart((object) => suffered(kind, object));
   };
   const routes: Routes = {
     'GET /account': (_, __, query) => ({ records: describeAccount(account, { secrets: query.has('secrets') }) }),
     'GET /counters': () => counters.report(),
     'DELETE /counters': () => counters.reset(),
+    'GET /reconciled/:kind/:namespace/:name': (_, { kind = '', namespace, name }) => ({
+      generation: reconciled.get(kind)?.get(`${namespace}/${name}`) ?? 0,
+    }),
     'GET /faults': () => faults.list(),
     'PUT /faults': setFaults,
     'POST /touch': () => Promise.all(controllers.map((controller) => controller.touch())).then(() => ({})),

@@ -11,9 +11,7 @@ export function testFaults(cluster: () => AckCluster): void {
     const space = await cluster().space();
     await setFaults({ fault: 'throttle', kind: 'Topic', object: `${space.name}/topic` });
     await space.apply('Topic', 'topic', { name: `${space.name}-topic` });
-    expect((await space.untilCondition('Topic', 'topic', 'ACK.Recoverable')).message).toContain(
-      'Throttling: Rate exceeded',
-    );
+    await space.untilSays('Topic', 'topic', 'ACK.Recoverable', 'Throttling: Rate exceeded');
     await setFaults();
     await space.untilSynced('Topic', 'topic');
   });
@@ -21,11 +19,11 @@ export function testFaults(cluster: () => AckCluster): void {
   test('fault error: a code of choice, so many times; terminal where the code is', async () => {
     const space = await cluster().space();
     await setFaults(
-      { fault: 'error', kind: 'Role', operation: 'create', times: 1 },
+      { fault: 'error', kind: 'Role', object: `${space.name}/role`, operation: 'create', times: 1 },
       { fault: 'error', kind: 'Topic', code: 'InternalError', message: 'sorry', times: 2 },
     );
     await space.apply('Role', 'role', { name: `${space.name}-role`, assumeRolePolicyDocument: '{}' });
-    expect((await space.untilCondition('Role', 'role', 'ACK.Terminal')).message).toContain('InvalidInput');
+    await space.untilSays('Role', 'role', 'ACK.Terminal', 'InvalidInput');
     await space.synced('Topic', 'topic', { name: `${space.name}-topic` });
     await setFaults();
   });

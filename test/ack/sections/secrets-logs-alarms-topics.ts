@@ -56,7 +56,7 @@ export function testSecretsLogsAlarmsTopics(cluster: () => AckCluster): void {
     const blocked = await space.untilCondition('Secret', 'again', 'ACK.Recoverable');
     expect(blocked.message).toContain('already scheduled for deletion');
     await space.apply('Secret', 'misnamed', { name: 'a b' });
-    expect((await space.untilCondition('Secret', 'misnamed', 'ACK.Recoverable')).message).toContain('Invalid name');
+    await space.untilSays('Secret', 'misnamed', 'ACK.Recoverable', 'Invalid name');
   });
 
   test('§9.9 LogGroup: RDS makes it when exports begin, and then it exists already', async () => {
@@ -84,9 +84,7 @@ export function testSecretsLogsAlarmsTopics(cluster: () => AckCluster): void {
     expect((await space.untilCondition('LogGroup', 'odd', 'ACK.Terminal')).message).toBe('Resource already exists');
     await space.synced('LogGroup', 'logs', { name: `/${space.name}`, retentionDays: 7, tags: { a: 'b' } });
     await space.edit('LogGroup', 'logs', { spec: { retentionDays: 8 } });
-    expect((await space.untilCondition('LogGroup', 'logs', 'ACK.Recoverable')).message).toContain(
-      '8 is not a valid retention',
-    );
+    await space.untilSays('LogGroup', 'logs', 'ACK.Recoverable', '8 is not a valid retention');
     await space.edit('LogGroup', 'logs', { spec: { retentionDays: 14, tags: { a: 'c' } } });
     await space.untilSynced('LogGroup', 'logs');
     expect((await space.aws('logGroup')).find(({ id }) => id === `/${space.name}`)).toMatchObject({
@@ -98,7 +96,7 @@ export function testSecretsLogsAlarmsTopics(cluster: () => AckCluster): void {
     await space.apply('LogGroup', 'short', { name: `/prefix-${space.name}` });
     expect((await space.untilCondition('LogGroup', 'short', 'ACK.Terminal')).message).toBe('Resource already exists');
     await space.apply('LogGroup', 'misnamed', { name: 'a b' });
-    expect((await space.untilCondition('LogGroup', 'misnamed', 'ACK.Recoverable')).message).toContain('logGroupName');
+    await space.untilSays('LogGroup', 'misnamed', 'ACK.Recoverable', 'logGroupName');
   });
 
   test('§9.9, §12 MetricAlarm: the whole alarm is put; tags are not sent after create, actions are sets', async () => {
@@ -111,7 +109,7 @@ export function testSecretsLogsAlarmsTopics(cluster: () => AckCluster): void {
     );
     await space.edit('MetricAlarm', 'alarm', { spec: { alarmActions: arns.toReversed() } });
     await space.edit('MetricAlarm', 'alarm', { spec: { threshold: 90, tags: [{ key: 'a', value: 'c' }] } });
-    await space.until('MetricAlarm', 'alarm', 'to be looked at', (live) => live.metadata.generation === 3);
+    await space.untilReconciled('MetricAlarm', 'alarm');
     await space.untilSynced('MetricAlarm', 'alarm');
     const [record] = await space.aws('alarm');
     expect(record).toMatchObject({ settings: { threshold: 90 }, tags: { a: 'b' } });
@@ -160,9 +158,9 @@ export function testSecretsLogsAlarmsTopics(cluster: () => AckCluster): void {
     await space.untilGone('Topic', 'topic');
     expect(await space.aws('subscription')).toEqual([]);
     await space.apply('Topic', 'misnamed', { name: 'a b' });
-    expect((await space.untilCondition('Topic', 'misnamed', 'ACK.Recoverable')).message).toContain('Topic Name');
+    await space.untilSays('Topic', 'misnamed', 'ACK.Recoverable', 'Topic Name');
     await space.apply('Topic', 'unruly', { name: `${space.name}-unruly`, policy: '{' });
-    expect((await space.untilCondition('Topic', 'unruly', 'ACK.Recoverable')).message).toContain('Json');
+    await space.untilSays('Topic', 'unruly', 'ACK.Recoverable', 'Json');
   });
 
   test('§9.9, §13 Subscription: ready while pending; deleting it then ends terminal, later it goes', async () => {
@@ -172,9 +170,7 @@ export function testSecretsLogsAlarmsTopics(cluster: () => AckCluster): void {
     const pending = await space.synced('Subscription', 'mail', mail);
     expect(at(pending, 'status.pendingConfirmation')).toBe('true');
     await space.delete('Subscription', 'mail');
-    expect((await space.untilCondition('Subscription', 'mail', 'ACK.Terminal')).message).toContain(
-      'pending confirmation',
-    );
+    await space.untilSays('Subscription', 'mail', 'ACK.Terminal', 'pending confirmation');
     expect(await space.counted('refusedDeletes')).not.toEqual([]);
     const id = String(at(pending, 'status.ackResourceMetadata.arn'));
     await space.changeAws('subscription', id, { confirmed: true });
@@ -191,10 +187,10 @@ export function testSecretsLogsAlarmsTopics(cluster: () => AckCluster): void {
     await space.synced('Subscription', 'same', queue);
     expect(await space.aws('subscription')).toHaveLength(1);
     await space.edit('Subscription', 'queue', { spec: { rawMessageDelivery: 'true' } });
-    await space.until('Subscription', 'queue', 'to be looked at', (each) => each.metadata.generation === 2);
+    await space.untilReconciled('Subscription', 'queue');
     await space.apply('Subscription', 'no-mail', { topicRef: ref('topic'), protocol: 'email', endpoint: 'nobody' });
-    expect((await space.untilCondition('Subscription', 'no-mail', 'ACK.Terminal')).message).toContain('Email address');
+    await space.untilSays('Subscription', 'no-mail', 'ACK.Terminal', 'Email address');
     await space.apply('Subscription', 'no-topic', { topicARN: 'arn:none', protocol: 'email', endpoint: 'a@b.c' });
-    expect((await space.untilCondition('Subscription', 'no-topic', 'ACK.Recoverable')).message).toContain('NotFound');
+    await space.untilSays('Subscription', 'no-topic', 'ACK.Recoverable', 'NotFound');
   });
 }

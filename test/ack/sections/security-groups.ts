@@ -60,7 +60,7 @@ export function testSecurityGroups(cluster: () => AckCluster): void {
       },
     });
     await space.edit('SecurityGroup', 'group', { spec: { tags: [{ key: 'a', value: 'b' }] } });
-    await space.until('SecurityGroup', 'group', 'to be tagged', (live) => live.metadata.generation === 3);
+    await space.untilReconciled('SecurityGroup', 'group');
     await space.untilSynced('SecurityGroup', 'group');
     expect((await space.counted('needlessSpecWrites'))[0]).toContain('generation 2 changes nothing');
     expect((await space.aws('securityGroup'))[0]?.['rules']).toHaveLength(5);
@@ -72,7 +72,7 @@ export function testSecurityGroups(cluster: () => AckCluster): void {
     const spec = { name: `${space.name}-g`, description: 'd', vpcID };
     await space.synced('SecurityGroup', 'group', { ...spec, ingressRules: [tcp(5432, '10.0.0.0/16')] as never });
     await space.edit('SecurityGroup', 'group', { spec: { ingressRules: [tcp(5433, 'nowhere')] } });
-    expect((await space.untilCondition('SecurityGroup', 'group', 'ACK.Recoverable')).message).toContain('nowhere');
+    await space.untilSays('SecurityGroup', 'group', 'ACK.Recoverable', 'nowhere');
     expect((await space.aws('securityGroup'))[0]?.['rules']).toEqual([]);
   });
 
@@ -114,9 +114,7 @@ export function testSecurityGroups(cluster: () => AckCluster): void {
       ingressRules: from,
     });
     await space.delete('SecurityGroup', 'app');
-    expect((await space.untilCondition('SecurityGroup', 'app', 'ACK.Recoverable')).message).toContain(
-      'DependencyViolation',
-    );
+    await space.untilSays('SecurityGroup', 'app', 'ACK.Recoverable', 'DependencyViolation');
     await space.delete('SecurityGroup', 'db');
     await space.untilGone('SecurityGroup', 'db');
     await space.untilGone('SecurityGroup', 'app');

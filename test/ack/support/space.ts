@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from '@jest/globals';
 import type { Json, KubeObject } from '../../../src/api/object.js';
 import type { JsonObject } from '../../../src/sandbox/ack/runtime/resource.js';
 import type { ObjectRef } from '../../../src/sandbox/api-client.js';
-import { waitForObject, waitUntilGone } from '../../../src/sandbox/wait-for.js';
+import { waitFor, waitForObject, waitUntilGone } from '../../../src/sandbox/wait-for.js';
 import { type AckCluster, apiVersionOfKind } from './ack-cluster.js';
 
 type Tree = { readonly [field: string]: Tree } & Record<string, never>;
@@ -34,6 +36,12 @@ export interface Space {
   untilSynced(kind: string, name: string): Promise<KubeObject>;
   /** Until the condition says so; gives it back. */
   untilCondition(kind: string, name: string, type: string, status?: string): Promise<Condition>;
+  /** Until the condition is True with a message that holds the text. */
+  untilSays(kind: string, name: string, type: string, text: string): Promise<void>;
+  /** Until the controller has dealt with the spec as it is now. */
+  untilReconciled(kind: string, name: string): Promise<KubeObject>;
+  /** Until an object of AWS that belongs to this namespace is as wanted. */
+  untilAws(type: string, wanted: object): Promise<void>;
   /** Applies and waits until it is synced. */
   synced(
     kind: string,
@@ -101,6 +109,31 @@ export async function createSpace(
       const holds = (live: KubeObject): boolean => conditionOf(live, type)?.status === status;
       return conditionOf(await space.until(kind, object, `to be ${type}=${status}`, holds), type) as Condition;
     },
+    async untilSays(kind, object, type, text) {
+      const says = (live: KubeObject): boolean => {
+        const { status, message } = conditionOf(live, type) ?? {};
+        return status === 'True' && (message ?? '').includes(text);
+      };
+      await space.until(kind, object, `to be ${type}: ${text}`, says);
+    },
+    async untilReconciled(kind, object) {
+      const { generation = 0 } = (await space.get(kind, object)).metadata;
+      await waitFor(`${kind} ${object} to be reconciled`, async () => {
+        const { body } = await cluster.control('GET', `/reconciled/${kind}/${name}/${object}`);
+        return (body as { generation: number }).generation >= generation;
+      });
+      return space.get(kind, object);
+    },
+    async untilAws(type, wanted) {
+      let last: readonly AwsObject[] = [];
+      const holds = async (): Promise<boolean> => {
+        last = await space.aws(type);
+        return last.some((each) => isPartOf(wanted, each));
+      };
+      await waitFor(`a ${type} in AWS to be ${JSON.stringify(wanted)}`, holds, { timeoutMs: 15_000 }).catch(() => {
+        expect(last).toContainEqual(expect.objectContaining(wanted));
+      });
+    },
     async synced(kind, object, spec, given = {}) {
       await space.apply(kind, object, spec, given);
       return space.untilSynced(kind, object);
@@ -163,6 +196,11 @@ export async function createSpace(
   };
   return space;
 }
+
+const isPartOf = (part: unknown, whole: unknown): boolean =>
+  typeof part === 'object' && part !== null && !Array.isArray(part)
+    ? Object.entries(part).every(([key, value]) => isPartOf(value, (whole as Tree | undefined)?.[key]))
+    : isDeepStrictEqual(part, whole);
 
 /** Reads `a.b.0.c` out of an object. */
 export function at(object: unknown, path: string): Json | undefined {

@@ -64,9 +64,7 @@ export function putBucketSettings(
     else if (field === 'lifecycle') bucket.settings[field] = checkLifecycle(value);
     else if (field === 'policy' && typeof value === 'string')
       bucket.settings[field] = checkBucketPolicy(call, bucket, value);
-    else if (field === 'ownershipControls' && bucket.settings['acl'] !== undefined) {
-      throw new AwsError('InvalidBucketAclWithObjectOwnership', 'Bucket cannot have ACLs set with ObjectOwnership');
-    } else if (value === undefined) delete bucket.settings[field];
+    else if (value === undefined) delete bucket.settings[field];
     else bucket.settings[field] = value;
   }
 }

@@ -40,7 +40,6 @@ export const bucket: Kind<Spec, Status> = {
     'MissingNamespaceHeader',
   ],
   lateInitialized: ['abac', 'encryption', 'ownershipControls'],
-  notCompared: ['createBucketConfiguration'],
   comparisons: { policy: samePolicy, abac: unlessUnset, encryption: unlessUnset, ownershipControls: unlessUnset },
   find(call, resource) {
     const record = recordOf(call, resource);

@@ -41,16 +41,15 @@ type Status = {
   rootDeviceType?: string;
 };
 
-/** What the controller sends after create; any other change is accepted and never applied. */
-const APPLIED_LATER = [
-  'instanceType',
-  'securityGroupIDs',
+const ATTRIBUTES = [
   'disableAPITermination',
   'disableAPIStop',
   'ebsOptimized',
-  'sourceDestCheckEnabled',
   'instanceInitiatedShutdownBehavior',
 ] as const;
+
+/** What the controller sends after create; any other change is accepted and never applied. */
+const APPLIED_LATER = ['instanceType', 'securityGroupIDs', 'sourceDestCheckEnabled', ...ATTRIBUTES] as const;
 
 const STATE_CODES: Readonly<Record<string, number>> = { pending: 0, running: 16, 'shutting-down': 32, stopped: 80 };
 
@@ -123,7 +122,8 @@ export const instance: Kind<Spec, Status> = {
     const record = recordOf(call, resource);
     if (record.deleting) throw new NotFound();
     writeSpec(resource.spec, record);
-    assign(resource.spec, { ...record.attributes, tags: listTags(resource.spec.tags, record.tags) });
+    for (const name of ATTRIBUTES) assign(resource.spec as Fields, { [name]: record.attributes[name] });
+    assign(resource.spec, { tags: listTags(resource.spec.tags, record.tags) });
     writeStatus(call, resource, record);
     if (record.state !== 'running')
       setCondition(resource, SYNCED, 'False', undefined, 'waiting for resource to be running');

@@ -65,7 +65,8 @@ export const vpc: Kind<Spec, Status> = {
   kind: 'VPC',
   terminalCodes: ['InvalidParameterValue'],
   lateInitialized: ['enableNetworkAddressUsageMetrics'],
-  notCompared: ['instanceTenancy'],
+  // What AWS chose is filled in; another choice later is silently ignored.
+  comparisons: { instanceTenancy: (desired) => desired !== undefined },
   find(call, resource) {
     const record = found(call.account.find('vpc', resource.status.vpcID ?? '', call.region));
     write(call, resource, record);
@@ -92,6 +93,7 @@ export const vpc: Kind<Spec, Status> = {
     if (differences.has('cidrBlocks')) {
       record.cidrBlocks = [...new Set([record.cidrBlocks[0] as string, ...(desired.spec.cidrBlocks ?? [])])];
     }
+    desired.spec.instanceTenancy ??= record.tenancy;
     desired.status = latest.status;
     writeStatus(call, desired, record);
     return desired;

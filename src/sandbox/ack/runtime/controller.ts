@@ -18,8 +18,8 @@ export interface Controller {
   /** Until `stop`; rejects never. */
   run(): Promise<void>;
   stop(): void;
-  /** Looks at every object again, as after a restart. */
-  restart(): void;
+  /** Looks again, as after a restart, at the objects (`namespace/name`) that are meant. */
+  restart(isMeant?: (object: string) => boolean): void;
   /** Restamps every condition and changes nothing else. */
   touch(): Promise<void>;
 }
@@ -123,9 +123,10 @@ export function createController(options: ControllerOptions): Controller {
       stopping.abort();
       queue.stop();
     },
-    restart() {
+    restart(isMeant = () => true) {
       for (const { metadata } of seen.values()) {
         const key = `${metadata.namespace}/${metadata.name}`;
+        if (!isMeant(key)) continue;
         queue.forget(key);
         queue.add(key);
       }

@@ -16,14 +16,19 @@ export interface ReconcileOutcome {
   readonly error?: Error;
 }
 
-/** Runs one operation of a kind; a failure becomes a condition on what is known of the resource. */
+/**
+ * Runs one operation of a kind; a failure becomes a condition on what is known of the resource, success takes earlier
+ * failures back unless `settle` is false.
+ */
 export async function attempt(
   kind: Kind,
   fallback: Resource,
   action: () => Resource | Promise<Resource>,
+  { settle = true } = {},
 ): Promise<Outcome> {
   try {
-    return { resource: settleConditions(await action()) };
+    const resource = await action();
+    return { resource: settle ? settleConditions(resource) : resource };
   } catch (thrown) {
     if (thrown instanceof NotFound) return { resource: fallback, error: thrown };
     if (thrown instanceof Interrupted) return fail(kind, thrown.resource, thrown.reason);

@@ -15,4 +15,6 @@ export interface ReconcileContext {
   readonly defaultRegion: string;
   /** Generations that this controller's own writes made, as `<uid>@<generation>`. */
   readonly ownGenerations: Set<string>;
+  /** The newest generation of each object, by `namespace/name`, that a reconcile has dealt with. */
+  readonly reconciled: Map<string, number>;
 }

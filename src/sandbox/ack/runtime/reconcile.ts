@@ -31,6 +31,7 @@ export async function reconcile(context: ReconcileContext, namespace: string, na
   if (!deleting) delete before.status.conditions;
   const outcome = deleting ? await finish(context, desired, wanted) : await sync(context, desired, wanted);
   if (outcome.latest) await patchStatus(context, before, outcome.latest);
+  context.reconciled.set(`${namespace}/${name}`, before.metadata.generation ?? 0);
   return requeueing(outcome);
 }
 

@@ -155,10 +155,12 @@ async function updateResource(
   const { kind, counters } = context;
   const differences = findDifferences(kind, desired, latest);
   if (differences.size === 0) return { resource: latest };
-  const updated = await attempt(kind, latest, async () => {
+  const update = async (): Promise<Resource> => {
     const call = await callFor(context, desired, region, 'update');
     return kind.update ? kind.update(call, copy(desired), copy(latest), differences) : copy(desired);
-  });
+  };
+  // An update may itself say that there is no way on.
+  const updated = await attempt(kind, latest, update, { settle: false });
   counters.count('updates', kind.kind, desired);
   if (updated.error) return updated;
   const resource = await patchMetadataAndSpec(context, desired, updated.resource);
