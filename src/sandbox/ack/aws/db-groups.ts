@@ -8,7 +8,7 @@ import type { Records } from './records.js';
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** RDS lowers every name that it is given. */
-export function rdsName(name: string, what: string): string {
+function rdsName(name: string, what: string): string {
   const lower = name.toLowerCase();
   if (NAME.test(lower) && lower.length <= 255 && lower !== 'default') return lower;
   throw new AwsError('InvalidParameterValue', `The parameter ${what} is not a valid identifier: ${name}`);
@@ -39,7 +39,7 @@ export function createSubnetGroup(call: Call, input: SubnetGroupInput): Records[
 }
 
 /** The VPC that the subnets are in; they must lie in two zones at least. */
-export function checkSubnets({ account, region }: Call, ids: readonly string[]): string {
+function checkSubnets({ account, region }: Call, ids: readonly string[]): string {
   const subnets = ids.map((id) => {
     const subnet = account.find('subnet', id, region);
     if (!subnet) throw new AwsError('InvalidSubnet', `Subnet IDs are required to exist: ${id}`);

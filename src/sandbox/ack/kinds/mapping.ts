@@ -11,8 +11,6 @@ export interface Ref {
 /** Fields that most specs have. */
 export type Tagged = { tags?: Tag[] };
 
-export type Empty = Record<string, never>;
-
 /** `status.ackResourceMetadata`; EC2's objects but few have no ARN there. */
 export function setMetadata(call: Call, status: CommonStatus, arn: string | undefined): void {
   status.ackResourceMetadata = {

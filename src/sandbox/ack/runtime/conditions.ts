@@ -1,6 +1,6 @@
 import type { CommonStatus, Condition } from './resource.js';
 
-export const READY = 'Ready';
+const READY = 'Ready';
 export const SYNCED = 'ACK.ResourceSynced';
 export const TERMINAL = 'ACK.Terminal';
 export const RECOVERABLE = 'ACK.Recoverable';
@@ -8,9 +8,9 @@ export const REFERENCES_RESOLVED = 'ACK.ReferencesResolved';
 export const LATE_INITIALIZED = 'ACK.LateInitialized';
 export const ADVISORY = 'ACK.Advisory';
 
-export const NOT_SYNCED = 'Resource not synced';
-export const UNKNOWN_SYNCED = 'Unable to determine if desired resource state matches latest observed state';
-export const SYNCED_MESSAGE = 'Resource synced successfully';
+const NOT_SYNCED = 'Resource not synced';
+const UNKNOWN_SYNCED = 'Unable to determine if desired resource state matches latest observed state';
+const SYNCED_MESSAGE = 'Resource synced successfully';
 export const NOT_MANAGED = 'Resource already exists';
 export const NOT_MANAGED_REASON =
   'This resource already exists but is not managed by ACK. To bring the resource under ACK management, you should ' +

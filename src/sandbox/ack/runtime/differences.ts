@@ -26,7 +26,7 @@ function withoutNothing(value: unknown): unknown {
   return empty ? undefined : value;
 }
 
-export const asSet = (value: unknown): unknown[] => [...((value ?? []) as unknown[])].sort();
+const asSet = (value: unknown): unknown[] => [...((value ?? []) as unknown[])].sort();
 
 export const sameSet = (a: unknown, b: unknown): boolean => isDeepStrictEqual(asSet(a), asSet(b));
 
