@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectAccount } from '../../../src/sandbox/account-client.js';
+import { type AuditEvent, readAuditLog } from '../../../src/sandbox/audit-log.js';
+import type { Sandbox } from '../../../src/sandbox/sandbox.js';
+import { describe, isOperator, isWrite } from '../../bench/audit.js';
+
+/** The operator's requests about a namespace so far: every look at a database is one at least, for its Secrets. */
+export async function requestsAbout({ auditLog }: Sandbox, namespace: string): Promise<readonly AuditEvent[]> {
+  const events = await readAuditLog(auditLog ?? '');
+  return events.filter(
+    (event) => isOperator(event) && event.verb !== 'watch' && event.objectRef?.namespace === namespace,
+  );
+}
+
+/** What the operator asked for, or wrote, about a namespace during that time; as text, for a failure that tells. */
+export async function requestsWithin(
+  sandbox: Sandbox,
+  namespace: string,
+  milliseconds: number,
+  which: (event: AuditEvent) => boolean = () => true,
+): Promise<readonly string[]> {
+  const before = (await requestsAbout(sandbox, namespace)).length;
+  await sleep(milliseconds);
+  return (await requestsAbout(sandbox, namespace)).slice(before).filter(which).map(describe);
+}
+
+export const writesWithin = (sandbox: Sandbox, namespace: string, milliseconds: number): Promise<readonly string[]> =>
+  requestsWithin(sandbox, namespace, milliseconds, isWrite);
+
+/** What the operator must never have done, whatever happened; an empty list is a good one. */
+export async function misconductOf(sandbox: Sandbox): Promise<readonly string[]> {
+  const events = (await readAuditLog(sandbox.auditLog ?? '')).filter(isOperator);
+  const forbidden = events.filter(({ responseStatus }) => [401, 403].includes(responseStatus?.code ?? 0));
+  const secretsSeen = events.filter(
+    ({ verb, objectRef }) =>
+      objectRef?.resource === 'secrets' &&
+      (objectRef.apiGroup ?? '') === '' &&
+      ['list', 'watch', 'deletecollection'].includes(verb),
+  );
+  return [...forbidden, ...secretsSeen].map(describe);
+}
+
+/** What the stand-in for ACK holds against the operator, with the details; an empty list is a good one. */
+export async function complaintsOf({ ack }: Sandbox): Promise<readonly string[]> {
+  if (ack === undefined) return [];
+  const account = await connectAccount(ack);
+  const complaints = Object.entries(await account.complaints()).filter(([, count]) => count > 0);
+  return complaints.length === 0
+    ? []
+    : [JSON.stringify({ ...Object.fromEntries(complaints), details: await account.details() })];
+}
