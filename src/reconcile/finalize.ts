@@ -107,15 +107,16 @@ function snapshotOf(
 }
 
 function farewell({ spec, status }: TapDatabase, policy: DeletionPolicy): string {
+  if (status?.identity === undefined) return 'nothing had been made';
   if (policy === 'Retain') return 'the objects are gone; everything in AWS was kept';
-  const snapshot = policy === 'Snapshot' ? status?.finalSnapshotID : undefined;
+  const snapshot = policy === 'Snapshot' ? status.finalSnapshotID : undefined;
   const kept = [
     ...(snapshot === undefined ? [] : [`the final snapshot ${snapshot}`]),
-    ...(policy === 'Snapshot' && status?.identity?.encryption.keyARN === undefined ? ['the KMS key'] : []),
+    ...(policy === 'Snapshot' && status.identity.encryption.keyARN === undefined ? ['the KMS key'] : []),
     ...((spec.credentials?.secretsManager ?? true) ? ['the Secrets Manager secret'] : []),
-    'a backup bucket that was not empty, with its key',
+    ...((spec.backup?.bucket?.enabled ?? true) ? ['the backup bucket with its key where it was not empty'] : []),
   ];
-  return `everything is gone but what is kept in AWS: ${kept.join(', ')}`;
+  return kept.length === 0 ? 'everything is gone' : `everything is gone but what is kept in AWS: ${kept.join(', ')}`;
 }
 
 const obstacle = ({ ref, reason, message }: Remaining): Obstacle => ({

@@ -2,7 +2,7 @@ import { type ChildRef, type Composition, refKey, refOf } from '../api/child.js'
 import type { ConditionReason, ObstacleReason } from '../api/conditions.js';
 import type { TapDatabase } from '../api/generated/tapdatabase.js';
 import type { KubeObject } from '../api/object.js';
-import { ANNOTATION_PAUSED, LABEL_DATABASE } from '../api/words.js';
+import { ANNOTATION_APPLIED, ANNOTATION_PAUSED, LABEL_DATABASE } from '../api/words.js';
 import { formatPath } from '../changes/differences.js';
 import type { ChangeSet, HeldChange, Waiting } from '../changes/plan.js';
 import { type ReadinessState, readinessOf } from '../changes/readiness.js';
@@ -112,7 +112,7 @@ const credentialsLost = (ref: ChildRef): Obstacle => ({
   reason: 'CredentialsLost',
   message:
     'neither this Secret nor the connection Secret is there, so nobody here knows the master password. Put it back from a ' +
-    `copy: key password, type Opaque, and label it ${LABEL_DATABASE} as the other children are`,
+    `copy: key password, type Opaque, the label ${LABEL_DATABASE} of the other children and an annotation ${ANNOTATION_APPLIED}`,
   needsPerson: true,
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../src/api/object.js';
 import { changesContent, differencesOf, formatPath, writableManifest } from '../../src/changes/differences.js';
-import { ack, core, from } from './support.js';
+import { ack, core, from, bare as withoutMark } from './support.js';
 
 type Fields = { readonly [key: string]: Json };
 
@@ -354,7 +354,7 @@ describe('metadata', () => {
   test('objects without labels have none to compare', () => {
     const bare = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } };
     expect(differencesOf(bare, bare)).toEqual([]);
-    expect(differencesOf(core('ConfigMap', 'a'), bare)).toMatchObject([
+    expect(differencesOf(withoutMark(core('ConfigMap', 'a')), bare)).toMatchObject([
       { path: ['metadata', 'labels', 'tapstack.io/database'] },
     ]);
   });

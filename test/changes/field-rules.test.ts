@@ -40,7 +40,8 @@ test.each([
   // Read by ACK at create only.
   ['Instance', 'imageID', 'keep'],
   ['Instance', 'userData', 'keep'],
-  ['Instance', 'instanceType', 'write'],
+  // Applied by ACK only to a stopped instance, which nobody stops.
+  ['Instance', 'instanceType', 'hold'],
   ['Instance', 'securityGroupIDs', 'write'],
   ['Instance', 'tags', 'write'],
 ] as const)('%s: a change of %s: %s', (kind, field, what) => {

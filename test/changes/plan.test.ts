@@ -3,7 +3,21 @@ import type { Blocked, Composition } from '../../src/api/child.js';
 import type { KubeObject } from '../../src/api/object.js';
 import { appliedHash } from '../../src/changes/marks.js';
 import { observe, plan } from '../../src/changes/plan.js';
-import { ack, composed, core, deleting, from, label, NOW, names, refNames, refTo, synced } from './support.js';
+import {
+  ack,
+  bare,
+  composed,
+  core,
+  deleting,
+  from,
+  label,
+  NOW,
+  names,
+  refNames,
+  refTo,
+  SECONDS,
+  synced,
+} from './support.js';
 
 const planned = (desired: Composition, live: readonly KubeObject[], missingKinds: readonly string[] = []) =>
   plan(desired, observe(live), { database: 'tap', now: NOW, missingKinds });
@@ -17,7 +31,7 @@ const applied = (
   ...live,
   metadata: {
     ...live.metadata,
-    annotations: { ...live.metadata.annotations, 'tapstack.io/applied-hash': appliedHash(desired), ...more },
+    annotations: { ...live.metadata.annotations, 'tapstack.io/applied-hash': appliedHash(bare(desired)), ...more },
   },
 });
 
@@ -45,7 +59,7 @@ describe('what differs is written', () => {
     const [first] = planned(composed(vpc), [live]).apply;
     expect(first).toMatchObject({ change: 'update', differences: [{ path: ['spec', 'cidrBlocks'] }] });
     expect(first?.manifest.metadata.annotations).toEqual({
-      'tapstack.io/applied-hash': appliedHash(vpc),
+      'tapstack.io/applied-hash': appliedHash(bare(vpc)),
       'tapstack.io/spec-applied-at': '2026-01-05T10:00:00Z',
     });
   });
@@ -78,11 +92,26 @@ describe('what differs is written', () => {
     expect(planned(composed(secret({ host: 'b' })), [live]).apply).toMatchObject([{ change: 'update' }]);
   });
 
-  test('an object that lost its marks, once', () => {
-    const { apply } = planned(composed(vpc), [vpc]);
+  test('an object that lost its marks and has its owner, once', () => {
+    const owner = { apiVersion: 'tapstack.io/v1alpha1', kind: 'TapDatabase', name: 'tap', uid: 'u', controller: true };
+    const unmarked = { ...bare(vpc), metadata: { ...bare(vpc).metadata, ownerReferences: [owner] } };
+    const { apply } = planned(composed(vpc), [unmarked]);
     expect(apply).toMatchObject([{ change: 'relabel', differences: [] }]);
     expect(planned(composed(vpc), [apply[0]?.manifest as KubeObject]).apply).toEqual([]);
   });
+});
+
+test('what another program takes back is not written again for five seconds', () => {
+  const live = applied(vpc, ack('VPC', 'v', { cidrBlocks: [] }), {
+    'tapstack.io/spec-applied-at': '2026-01-05T10:00:00Z',
+  });
+  const at = (seconds: number) =>
+    plan(composed(vpc), observe([live]), { database: 'tap', now: SECONDS(seconds), missingKinds: [] });
+  expect(at(4)).toMatchObject({ apply: [], waiting: [{ on: refTo('VPC', 'v'), reason: 'Fought' }] });
+  expect(at(5).apply).toMatchObject([{ change: 'update' }]);
+  // Another wish is no repetition.
+  const other = ack('VPC', 'v', { cidrBlocks: ['10.1.0.0/16'] });
+  expect(planned(composed(other), [live]).apply).toHaveLength(1);
 });
 
 describe('what may disturb the database', () => {
@@ -212,6 +241,20 @@ test('an object of somebody else is never taken over', () => {
   const { metadata: _, ...content } = vpc;
   const foreign = { ...content, metadata: { name: 'v', namespace: 'shop' } };
   expect(planned(composed(vpc), [foreign])).toEqual({ ...NOTHING, foreign: [refTo('VPC', 'v')] });
+});
+
+test('what was deleted past the operator and would come back empty is not made again', () => {
+  const options = { database: 'tap', now: NOW, missingKinds: [], lost: [refTo('VPC', 'v')] };
+  const { apply, waiting } = plan(composed(vpc, ack('Key', 'k')), observe([]), options);
+  expect(refNames(apply.map(({ ref }) => ref))).toEqual(['Key/k']);
+  expect(waiting).toEqual([
+    {
+      ref: refTo('VPC', 'v'),
+      on: refTo('VPC', 'v'),
+      reason: 'ChildDeleted',
+      message: 'it was deleted past the operator',
+    },
+  ]);
 });
 
 describe('what is ours and no longer composed', () => {

@@ -65,29 +65,39 @@ const connection = ({ kind }: Seed, i: number): Node => ({
 function child({ kind, picks, isReplica, isProtected }: Seed, i: number, earlier: readonly Node[]): Node {
   const spec: Record<string, Json> = {};
   const refersTo: string[] = [];
-  const others = picks.flatMap((pick) => earlier[pick % Math.max(1, earlier.length)] ?? []);
+  // What stays until RDS is done refers to nothing: in no stack does the subnet group wait for it.
+  const isLast = ['Key', 'LogGroup'].includes(kind);
+  const others = isLast ? [] : picks.flatMap((pick) => earlier[pick % Math.max(1, earlier.length)] ?? []);
   for (const { object } of others) {
     const field = referringField(kind, object, isReplica);
     if (field === undefined || spec[field[0]] !== undefined) continue;
     spec[field[0]] = field[1];
     refersTo.push(nameOf(object));
   }
-  if (kind === 'DBInstance') Object.assign(spec, { dbInstanceIdentifier: `o${i}`, deletionProtection: isProtected });
+  if (kind === 'DBInstance') {
+    const source = spec['sourceDBInstanceIdentifier'] as string | undefined;
+    const dbInstanceIdentifier = source === undefined ? `o${i}-primary-dev` : replicaOf(source, i);
+    Object.assign(spec, { dbInstanceIdentifier, deletionProtection: isProtected });
+  }
   return { object: ack(kind, `o${i}`, spec), refersTo };
 }
+
+const replicaOf = (source: string, i: number): string =>
+  source.includes('-primary-') ? source.replace(/-primary-.*/, `-replica-${i}-dev`) : `${source}-${i}`;
 
 /** How an object of that kind refers to the other, if it can. */
 function referringField(kind: string, other: KubeObject, isReplica: boolean): readonly [string, Json] | undefined {
   const { name } = other.metadata;
+  const identifier = String(other.spec?.['dbInstanceIdentifier']);
   if (other.apiVersion === 'v1') {
     // Only what mirrors the connection refers to it; an instance never does.
     return kind === 'SecretsManagerSecret' && other.kind === 'Secret'
       ? ['secretString', { name, key: 'x' }]
       : undefined;
   }
-  if (other.kind === 'DBInstance' && kind === 'MetricAlarm') return ['dimensions', [{ name: 'id', value: name }]];
+  if (other.kind === 'DBInstance' && kind === 'MetricAlarm') return ['dimensions', [{ name: 'id', value: identifier }]];
   if (other.kind === 'DBInstance' && kind === 'DBInstance')
-    return isReplica ? ['sourceDBInstanceIdentifier', name] : undefined;
+    return isReplica ? ['sourceDBInstanceIdentifier', identifier] : undefined;
   if (other.kind === 'Secret') return undefined;
   const field = FIELDS.get(other.kind);
   return field === undefined ? undefined : [field, field.endsWith('s') ? [from(name)] : from(name)];

@@ -118,8 +118,8 @@ test.each([
 
 test.each([
   ['Subnet', 'state', 'pending', 'available'],
-  ['Key', 'keyState', 'PendingDeletion', 'Enabled'],
-  ['NATGateway', 'state', 'failed', 'available'],
+  ['Key', 'keyState', 'Creating', 'Enabled'],
+  ['NATGateway', 'state', 'pending', 'available'],
   ['DBInstance', 'dbInstanceStatus', 'backing-up', 'available'],
   ['DBSnapshot', 'status', 'creating', 'available'],
 ])('a %s that ACK calls synced is not usable while AWS says %s is %s', (kind, field, state, wanted) => {
@@ -133,6 +133,51 @@ test.each([
     state: 'Progressing',
     reason: 'NotUsableYet',
     message: `status.${field} is not known yet`,
+  });
+});
+
+test.each([
+  ['DBInstance', 'dbInstanceStatus', 'failed'],
+  ['DBInstance', 'dbInstanceStatus', 'incompatible-network'],
+  ['DBInstance', 'dbInstanceStatus', 'inaccessible-encryption-credentials-recoverable'],
+  ['DBInstance', 'dbInstanceStatus', 'stopped'],
+  ['DBInstance', 'dbInstanceStatus', 'storage-full'],
+  ['Key', 'keyState', 'PendingDeletion'],
+  ['NATGateway', 'state', 'failed'],
+])('a %s whose %s is %s does not mend itself', (kind, field, state) => {
+  const message = `AWS says ${state}`;
+  expect(readinessOf(synced(ack(kind, 'a'), { [field]: state }), NOW)).toEqual({
+    state: 'Terminal',
+    reason: 'ChildTerminal',
+    message,
+  });
+  const told = synced(ack(kind, 'a'), { [field]: state, failureMessage: 'no address left' });
+  expect(readinessOf(told, NOW).message).toBe(`${message}: no address left`);
+});
+
+describe('an instance that serves and that ACK calls unsynced, as after a failover', () => {
+  const unsynced = (metadata: object, status: object = {}, stamped: string | undefined = '2026-01-05T10:01:00Z') => {
+    const times = stamped === undefined ? {} : { lastTransitionTime: stamped };
+    const conditions = [condition('ACK.ResourceSynced', 'False', times), condition('Ready', 'False', times)];
+    const object = ack('DBInstance', 'p', {}, { metadata });
+    return readinessOf(synced(object, { conditions, ...status } as never), SECONDS(120)).state;
+  };
+  const since = (time: string) => ({ annotations: { 'tapstack.io/spec-applied-at': time } });
+
+  test('is ready a minute after the last change, since ACK has looked twice by then', () => {
+    expect(unsynced(since('2026-01-05T10:00:00Z'))).toBe('Ready');
+    expect(unsynced({ creationTimestamp: '2026-01-05T10:00:00Z' })).toBe('Ready');
+    expect(unsynced(since('2026-01-05T10:00:01Z'))).toBe('Progressing');
+  });
+
+  test('is not while RDS works on it, nor where times are not known; nor are other kinds', () => {
+    expect(unsynced(since('2026-01-05T10:00:00Z'), { dbInstanceStatus: 'modifying' })).toBe('Progressing');
+    expect(unsynced({})).toBe('Progressing');
+    expect(unsynced(since('2026-01-05T10:00:00Z'), { conditions: [condition('Ready', 'True')] })).toBe('Progressing');
+    const vpcUnsynced = synced(vpc, {
+      conditions: [condition('ACK.ResourceSynced', 'False', { lastTransitionTime: '2026-01-05T10:01:00Z' })],
+    });
+    expect(readinessOf(vpcUnsynced, SECONDS(120)).state).toBe('Progressing');
   });
 });
 

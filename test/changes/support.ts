@@ -32,6 +32,16 @@ export function refTo(kind: string, name: string): ChildRef {
   return { apiVersion, kind: kind === 'SecretsManagerSecret' ? 'Secret' : kind, name };
 }
 
+/** That the operator made it; which of its manifests does not matter. */
+const MARK = { 'tapstack.io/applied-hash': 'of-some-manifest' };
+
+/** As compose would give it: without the operator's mark. */
+export function bare(of: KubeObject): KubeObject {
+  const { 'tapstack.io/applied-hash': _, ...annotations } = of.metadata.annotations ?? {};
+  const { annotations: __, ...metadata } = of.metadata;
+  return { ...of, metadata: Object.keys(annotations).length === 0 ? metadata : { ...metadata, annotations } };
+}
+
 /** An ACK object of the database `tap` as an API server would show it. */
 export function ack(kind: string, name: string, spec: Fields = {}, extras: Extras = {}): KubeObject {
   const { apiVersion, kind: realKind } = refTo(kind, name);
@@ -44,8 +54,8 @@ export const core = (kind: string, name: string, content: object = {}, extras: E
 
 function object(apiVersion: string, kind: string, name: string, content: object, extras: Extras): KubeObject {
   const labels = { 'tapstack.io/database': 'tap', ...extras.labels };
-  const annotations = extras.annotations === undefined ? {} : { annotations: extras.annotations };
-  const metadata = { name, namespace: 'shop', labels, ...annotations, ...extras.metadata };
+  const annotations = { ...MARK, ...extras.annotations };
+  const metadata = { name, namespace: 'shop', labels, annotations, ...extras.metadata };
   const status = extras.status === undefined ? {} : { status: extras.status };
   return { apiVersion, kind, metadata, ...content, ...status } as KubeObject;
 }
@@ -87,7 +97,7 @@ export const deleting = (of: KubeObject): KubeObject => ({
 export const from = (name: string): Fields => ({ from: { name } });
 
 export const composed = (...manifests: readonly KubeObject[]): Composition => ({
-  children: manifests.map((manifest): Child => ({ component: 'any', manifest })),
+  children: manifests.map((manifest): Child => ({ component: 'any', manifest: bare(manifest) })),
   blocked: [],
 });
 

@@ -1,6 +1,5 @@
 import type { Json, KubeObject } from '../../src/api/object.js';
 import type { TeardownStep } from '../../src/changes/teardown.js';
-import { nameOf } from './random-objects.js';
 import { condition, NOW, synced } from './support.js';
 
 type Fields = { readonly [key: string]: Json };
@@ -13,8 +12,8 @@ const FINALIZED = '.services.k8s.aws/';
  */
 export class TeardownModel {
   #objects: readonly KubeObject[];
-  /** Identifiers of the sources of replicas whose objects are gone, and that AWS still lists. */
-  readonly #lingering = new Set<string>();
+  /** Replicas whose objects are gone and that AWS still lists, with their sources. */
+  readonly #lingering = new Map<string, string>();
   /** Objects whose spec was changed: only at them does ACK look. */
   readonly #woken = new Set<string>();
   #seconds = 0;
@@ -44,10 +43,10 @@ export class TeardownModel {
     else this.#replace(object, merged(object, { metadata: { deletionTimestamp: this.now.toISOString() } }));
   }
 
-  /** A second and a half passes. ACK is through with the deleted objects for which `isDone` answers so. */
+  /** A few seconds pass. ACK is through with the deleted objects for which `isDone` answers so. */
   pass(isDone: (object: KubeObject) => boolean): void {
-    this.#seconds += 1.5;
-    const lingered = [...this.#lingering];
+    this.#seconds += 5.5;
+    const lingered = [...this.#lingering.keys()];
     for (const object of this.#objects) {
       if (object.metadata.deletionTimestamp === undefined) {
         if (this.#woken.delete(object.metadata.name)) this.#look(object);
@@ -60,7 +59,7 @@ export class TeardownModel {
   #vanish(object: KubeObject): void {
     this.#remove(object);
     const source = object.spec?.['sourceDBInstanceIdentifier'];
-    if (source !== undefined) this.#lingering.add(String(source));
+    if (source !== undefined) this.#lingering.set(String(object.spec?.['dbInstanceIdentifier']), String(source));
   }
 
   #look(object: KubeObject): void {
@@ -68,8 +67,8 @@ export class TeardownModel {
     const identifier = object.spec?.['dbInstanceIdentifier'];
     const replicas = this.#objects.filter(({ spec }) => spec?.['sourceDBInstanceIdentifier'] === identifier);
     const listed = [
-      ...replicas.map(nameOf),
-      ...(this.#lingering.has(String(identifier)) ? ['one that is ending'] : []),
+      ...replicas.map(({ spec }) => String(spec?.['dbInstanceIdentifier'])),
+      ...[...this.#lingering].filter(([, source]) => source === identifier).map(([replica]) => replica),
     ];
     const lists = identifier === undefined ? {} : { readReplicaDBInstanceIdentifiers: listed };
     const { conditions: _, ...known } = object.status ?? {};

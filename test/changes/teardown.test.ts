@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { KubeObject } from '../../src/api/object.js';
-import { type DeletionPolicy, teardown } from '../../src/changes/teardown.js';
+import { type DeletionPolicy, removalStep, teardown } from '../../src/changes/teardown.js';
 import { ack, condition, core, deleting, from, label, NOW, refNames, SECONDS, synced } from './support.js';
 
 const RETAIN = { 'services.k8s.aws/deletion-policy': 'retain' };
@@ -12,7 +12,7 @@ const deletion = (skip: boolean, snapshot?: string): Record<string, string> => (
 
 const primary = (spec: object = {}, annotations = deletion(false, 'tap-final-dev')): KubeObject =>
   synced(
-    ack('DBInstance', 'p', { dbInstanceIdentifier: 'p-dev', ...spec } as never, {
+    ack('DBInstance', 'p', { dbInstanceIdentifier: 'p-primary-dev', ...spec } as never, {
       ...label('instance', 'primary'),
       annotations,
       metadata: { uid: '0b0c3c5e-5f0a-4c0e-9a2e-2d2f6b1d9a01' },
@@ -22,17 +22,19 @@ const replica = synced(
   ack(
     'DBInstance',
     'r',
-    { dbInstanceIdentifier: 'r-dev', sourceDBInstanceIdentifier: 'p-dev' },
+    { dbInstanceIdentifier: 'p-replica-1-dev', sourceDBInstanceIdentifier: 'p-primary-dev' },
     label('instance', 'replica-1'),
   ),
 );
-const alarm = synced(ack('MetricAlarm', 'm', { dimensions: [{ name: 'DBInstanceIdentifier', value: 'p-dev' }] }));
+const alarm = synced(
+  ack('MetricAlarm', 'm', { dimensions: [{ name: 'DBInstanceIdentifier', value: 'p-primary-dev' }] }),
+);
 const connection = core('Secret', 'tap-connection', {}, label('component', 'connection'));
 const vpc = synced(ack('VPC', 'v'));
 
 /** `delete Kind/name` and `patch Kind/name`, in order. */
-const steps = (children: readonly KubeObject[], policy: DeletionPolicy = 'Snapshot') =>
-  teardown(children, policy, NOW).steps.map(({ action, object }) => `${action} ${object.kind}/${object.metadata.name}`);
+const steps = (children: readonly KubeObject[], policy: DeletionPolicy = 'Snapshot', now = NOW) =>
+  teardown(children, policy, now).steps.map(({ action, object }) => `${action} ${object.kind}/${object.metadata.name}`);
 const patches = (children: readonly KubeObject[], policy: DeletionPolicy = 'Snapshot') =>
   teardown(children, policy, NOW).steps.flatMap((step) => (step.action === 'patch' ? [step.patch] : []));
 const annotations = (values: Readonly<Record<string, string | null>>) => ({ metadata: { annotations: values } });
@@ -75,13 +77,43 @@ describe('order', () => {
   });
 });
 
+describe('after the last instance', () => {
+  const group = synced(ack('DBSubnetGroup', 'g'));
+  const key = synced(ack('Key', 'k', {}, { annotations: RETAIN }));
+  const alias = synced(ack('Alias', 'a'));
+  const logs = synced(ack('LogGroup', 'l', { name: '/aws/rds/instance/p-primary-dev/postgresql' }));
+
+  test('logs and key stay until AWS lets the subnet group go: RDS writes and reads until then', () => {
+    expect(steps([vpc, group, key, alias, logs])).toEqual(['delete VPC/v', 'delete DBSubnetGroup/g']);
+    expect(steps([deleting(group), key, alias, logs])).toEqual([]);
+    expect(steps([key, alias, logs])).toEqual(['delete Key/k', 'delete Alias/a', 'delete LogGroup/l']);
+  });
+});
+
+describe('a child of a database that lives on', () => {
+  test('is told what becomes of AWS first, then deleted', () => {
+    const retained = synced(ack('Topic', 't', {}, { annotations: RETAIN }));
+    const dropped = { metadata: { annotations: { 'services.k8s.aws/deletion-policy': null } } };
+    expect(removalStep(retained, NOW)).toEqual({ action: 'patch', object: retained, patch: dropped });
+    const topic = synced(ack('Topic', 't'));
+    expect(removalStep(topic, NOW)).toEqual({ action: 'delete', object: topic });
+    const service = core('Service', 'tap-ro-2');
+    expect(removalStep(service, NOW)).toEqual({ action: 'delete', object: service });
+  });
+
+  test('a replica waits while RDS works on it', () => {
+    expect(removalStep(replica, NOW)).toEqual({ action: 'delete', object: replica });
+    expect(removalStep(synced(replica, { dbInstanceStatus: 'creating' }), NOW)).toBeUndefined();
+  });
+});
+
 describe('the primary', () => {
   test('has its protection taken off first, stamped, in one write with the annotations', () => {
     expect(patches([primary({ deletionProtection: true }, {})])).toEqual([
       {
         metadata: {
           annotations: {
-            ...deletion(false, 'p-dev-final-0b0c3c5e'),
+            ...deletion(false, 'p-primary-dev-final-0b0c3c5e'),
             'tapstack.io/spec-applied-at': '2026-01-05T10:00:00Z',
           },
         },
@@ -102,9 +134,12 @@ describe('the primary', () => {
       );
     expect(teardown([unprotected('2026-01-05T09:00:00Z')], 'Snapshot', NOW)).toMatchObject({
       steps: [],
-      remaining: [{ reason: 'NotObservedYet', message: 'ACK has not looked at the last change yet' }],
+      remaining: [{ reason: 'NotObservedYet', message: 'ACK is given time to look at the last change' }],
     });
-    expect(steps([unprotected('2026-01-05T10:00:01Z')])).toEqual(['delete DBInstance/p']);
+    // A reconcile that was under way may stamp a later time: only the next one has seen the change.
+    expect(steps([unprotected('2026-01-05T10:00:01Z')], 'Snapshot', SECONDS(14))).toEqual([]);
+    expect(steps([unprotected('2026-01-05T10:00:01Z')], 'Snapshot', SECONDS(15))).toEqual(['delete DBInstance/p']);
+    expect(steps([unprotected('2026-01-05T09:00:00Z')], 'Snapshot', SECONDS(15))).toEqual([]);
   });
 
   test('is not deleted while RDS works on it, nor when ACK has given up on it', () => {
@@ -113,7 +148,13 @@ describe('the primary', () => {
     expect(steps([busy])).toEqual([]);
     expect(teardown([lost], 'Snapshot', NOW)).toMatchObject({
       steps: [],
-      remaining: [{ reason: 'ChildTerminal', message: 'failed' }],
+      remaining: [
+        {
+          reason: 'ChildTerminal',
+          message:
+            'failed. Mend it in AWS, or set deletionPolicy to Retain, which lets the objects go and leaves AWS as it is',
+        },
+      ],
     });
   });
 
@@ -121,6 +162,15 @@ describe('the primary', () => {
     const lost = { conditions: [condition('ACK.Terminal', 'True')] as never };
     expect(steps([primary(), synced(replica, lost)])).toEqual(['delete DBInstance/r']);
     expect(steps([{ ...primary(), status: lost }])).toEqual(['delete DBInstance/p']);
+  });
+
+  test('one that ACK has begun to make, by its finalizer, may be in AWS though no status tells', () => {
+    const { status: _, ...begun } = primary();
+    const finalizers = ['finalizers.rds.services.k8s.aws/DBInstance'];
+    expect(steps([{ ...begun, metadata: { ...begun.metadata, finalizers } }])).toEqual([]);
+    expect(steps([{ ...begun, metadata: { ...begun.metadata, finalizers: ['of.another/backup'] } }])).toEqual([
+      'delete DBInstance/p',
+    ]);
   });
 
   test('waits until AWS lists no replicas, and is woken by a tag to look again', () => {
@@ -131,7 +181,7 @@ describe('the primary', () => {
           { key: 'tapstack.io/nudge', value: '1' },
         ],
       }),
-      { readReplicaDBInstanceIdentifiers: ['r-dev'] },
+      { readReplicaDBInstanceIdentifiers: ['p-replica-1-dev'] },
     );
     expect(patches([listing])).toEqual([
       {
@@ -145,8 +195,23 @@ describe('the primary', () => {
       },
     ]);
     expect(teardown([listing], 'Snapshot', NOW).remaining).toEqual([
-      { ref: expect.anything(), reason: 'WaitingForDependents', message: 'AWS still lists its replicas r-dev' },
+      {
+        ref: expect.anything(),
+        reason: 'WaitingForDependents',
+        message: 'AWS still lists its replicas p-replica-1-dev',
+      },
     ]);
+    // One that somebody else has made goes by no waking.
+    const strange = synced(primary(), { readReplicaDBInstanceIdentifiers: ['report', 'p-replica-1-prod'] });
+    expect(teardown([strange], 'Snapshot', NOW)).toMatchObject({
+      steps: [{ action: 'patch' }],
+      remaining: [
+        {
+          message: 'AWS still lists its replicas report, p-replica-1-prod; report was not made here: delete it in AWS',
+        },
+      ],
+    });
+    expect(steps([synced(primary(), { readReplicaDBInstanceIdentifiers: ['report'] })])).toEqual([]);
     // Woken already, and not looked at yet: no second time.
     const woken = {
       ...listing,
@@ -181,7 +246,7 @@ describe('what stays in AWS', () => {
     expect(patchOf(synced(ack('Key', 'k')), 'Snapshot')).toEqual(annotations(RETAIN));
     expect(patchOf(synced(ack('DBSnapshot', 's')), 'Snapshot')).toEqual(annotations(RETAIN));
     expect(patchOf(primary({}, deletion(true)), 'Snapshot')).toEqual(
-      annotations(deletion(false, 'p-dev-final-0b0c3c5e')),
+      annotations(deletion(false, 'p-primary-dev-final-0b0c3c5e')),
     );
     expect(steps([primary()], 'Snapshot')).toEqual(['delete DBInstance/p']);
     expect(patchOf(synced(ack('VPC', 'v', {}, { annotations: RETAIN })), 'Snapshot')).toEqual(dropped);

@@ -121,7 +121,7 @@ describe('given the smallest TapDatabase', () => {
   test('there is an Event for what turned, and none for what only started', () => {
     expect(world.cluster.events).toEqual([
       { type: 'Normal', reason: 'Available', message: 'the primary serves connections' },
-      { type: 'Normal', reason: 'AllSynced', message: 'every child is as composed, and ACK reports it synced' },
+      { type: 'Normal', reason: 'AllSynced', message: 'every child is as composed and synced' },
     ]);
   });
 

@@ -66,7 +66,12 @@ describe('given that its Secret is deleted while the database lives', () => {
     world.cluster.create({
       apiVersion: 'v1',
       kind: 'Secret',
-      metadata: { name: 'tap-credentials-1', namespace: 'shop', labels: { 'tapstack.io/database': 'tap' } },
+      metadata: {
+        name: 'tap-credentials-1',
+        namespace: 'shop',
+        labels: { 'tapstack.io/database': 'tap' },
+        annotations: { 'tapstack.io/applied-hash': 'restored' },
+      },
       type: 'Opaque',
       data: { password: Buffer.from(password).toString('base64') },
     });

@@ -77,7 +77,7 @@ describe('given protection', () => {
     world.delete();
     await world.settle();
     expect(world.isGone).toBe(true);
-    expect(world.cluster.events.map(({ message }) => message)).toEqual(['everything is gone']);
+    expect(world.cluster.events.map(({ message }) => message)).toEqual(['nothing had been made']);
   });
 
   test('one whose status was lost is, while a child of it lives', async () => {
@@ -109,7 +109,7 @@ describe('given the policy', () => {
     expect(world.cluster.events.at(-1)).toEqual({
       type: 'Normal',
       reason: 'Deleted',
-      message: `everything is gone; the final snapshot is ${name}`,
+      message: `everything is gone but what is kept in AWS: the final snapshot ${name}, the KMS key, the Secrets Manager secret, the backup bucket with its key where it was not empty`,
     });
   });
 
@@ -118,6 +118,19 @@ describe('given the policy', () => {
     expect(world.isGone).toBe(true);
     expect(fates(world, 'retained')).toEqual(['SecretsManager/tap-credentials']);
     expect(fates(world, 'deleted')).toContain('DBInstance/tap-primary');
+    expect(world.cluster.events.at(-1)?.message).toBe(
+      'everything is gone but what is kept in AWS: the Secrets Manager secret, the backup bucket with its key where it was not empty',
+    );
+  });
+
+  test('Delete, where nothing can be left: it says so', async () => {
+    const world = await deleted({
+      deletionPolicy: 'Delete',
+      credentials: { secretsManager: false },
+      backup: { bucket: { enabled: false } },
+    });
+    expect(world.isGone).toBe(true);
+    expect(fates(world, 'retained')).toEqual([]);
     expect(world.cluster.events.at(-1)?.message).toBe('everything is gone');
   });
 
@@ -194,7 +207,7 @@ describe('given a child that does not go', () => {
     expect(world.cluster.names()).toContain('DBInstance/tap-primary');
     expect(world.cluster.names()).toContain('VPC/tap-vpc');
     expect(await world.writesDuring(() => world.settle())).toEqual([]);
-    expect(await world.reconcile()).toEqual({ requeueAfterMs: 15_000 });
+    expect(await world.reconcile()).toEqual({ requeueAfterMs: 5_000 });
   });
 
   test('and goes on when that is mended', async () => {

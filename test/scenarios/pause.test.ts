@@ -56,11 +56,19 @@ test('only the word true pauses', async () => {
   expect(world.status.phase).toBe('Available');
 });
 
-test('a paused database can be deleted', async () => {
+test('a deletion waits too, and says what for', async () => {
   const world = new World({ deletionProtection: false });
   await world.settle();
   world.edit(PAUSE);
   world.delete();
+  const writes = await world.writesDuring(() => world.settle());
+  expect(writes.every(({ verb }) => verb === 'status')).toBe(true);
+  expect(world.condition('Stalled')).toEqual({
+    status: 'True',
+    reason: 'Paused',
+    message: 'deletion was asked for while the TapDatabase is paused, so nothing is touched: remove tapstack.io/paused',
+  });
+  world.edit(RESUME);
   await world.settle();
   expect(world.isGone).toBe(true);
 });

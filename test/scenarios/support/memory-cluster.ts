@@ -101,6 +101,10 @@ export class MemoryCluster implements Cluster {
     );
   }
 
+  async liveChildren(key: ObjectKey): Promise<readonly KubeObject[]> {
+    return this.cachedChildren(key);
+  }
+
   missingKinds(): readonly string[] {
     return this.missing;
   }

@@ -29,16 +29,19 @@ export class World {
     return this.#reconcile(KEY).catch((error: Error) => error);
   }
 
-  /** Turns until neither the loop nor ACK has anything left to do. */
+  /** Turns until neither the loop nor ACK has anything left to do; what asks to be looked at again soon is. */
   async settle(): Promise<void> {
     for (let turn = 0, quiet = 0; quiet < 3; turn++) {
-      if (turn > 100) throw new Error(`still writing: ${JSON.stringify(this.cluster.writes.slice(-5))}`);
+      if (turn > 150) throw new Error(`still writing: ${JSON.stringify(this.cluster.writes.slice(-5))}`);
       const before = this.cluster.changes;
-      await this.reconcile();
+      const action = await this.reconcile();
       this.wait(1);
       this.ack.step();
       this.wait(1);
       quiet = this.cluster.changes === before ? quiet + 1 : 0;
+      const isSoon =
+        quiet > 0 && action instanceof Object && 'requeueAfterMs' in action && action.requeueAfterMs < 60_000;
+      if (isSoon) this.wait(action.requeueAfterMs / 1000);
     }
   }
 
