@@ -27,10 +27,14 @@ export async function requestsWithin(
 export const writesWithin = (sandbox: Sandbox, namespace: string, milliseconds: number): Promise<readonly string[]> =>
   requestsWithin(sandbox, namespace, milliseconds, isWrite);
 
+/** In a namespace that is being deleted nothing can be made, which also an Event about it is told only then. */
+const isTooLate = ({ responseStatus }: AuditEvent): boolean =>
+  /being terminated/.test((responseStatus as { readonly message?: string } | undefined)?.message ?? '');
+
 /** What the operator must never have done, whatever happened; an empty list is a good one. */
 export async function misconductOf(sandbox: Sandbox): Promise<readonly string[]> {
   const events = (await readAuditLog(sandbox.auditLog ?? '')).filter(isOperator);
-  const forbidden = events.filter(({ responseStatus }) => [401, 403].includes(responseStatus?.code ?? 0));
+  const forbidden = events.filter((event) => [401, 403].includes(event.responseStatus?.code ?? 0) && !isTooLate(event));
   const secretsSeen = events.filter(
     ({ verb, objectRef }) =>
       objectRef?.resource === 'secrets' &&
@@ -40,12 +44,13 @@ export async function misconductOf(sandbox: Sandbox): Promise<readonly string[]>
   return [...forbidden, ...secretsSeen].map(describe);
 }
 
-/** What the stand-in for ACK holds against the operator, with the details; an empty list is a good one. */
-export async function complaintsOf({ ack }: Sandbox): Promise<readonly string[]> {
+/** What the stand-in for ACK holds against the operator, but for what a test means to happen; an empty list is a good one. */
+export async function complaintsOf({ ack }: Sandbox, meant?: RegExp): Promise<readonly string[]> {
   if (ack === undefined) return [];
   const account = await connectAccount(ack);
   const complaints = Object.entries(await account.complaints()).filter(([, count]) => count > 0);
-  return complaints.length === 0
-    ? []
-    : [JSON.stringify({ ...Object.fromEntries(complaints), details: await account.details() })];
+  const details = (await account.details()) as Readonly<Record<string, readonly string[]>>;
+  return complaints.flatMap(([name]) =>
+    (details[name] ?? [name]).filter((detail) => !meant?.test(detail)).map((detail) => `${name}: ${detail}`),
+  );
 }
