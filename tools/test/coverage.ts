@@ -63,8 +63,14 @@ function sourcesOf(root: string, map: CoverageMap): readonly { folder: string; p
   return map
     .files()
     .map((file) => ({ file, path: relative(join(root, 'src'), file) }))
-    .filter(({ path }) => !path.startsWith('..') && !path.startsWith('api/generated/'))
+    .filter(({ path }) => !path.startsWith('..') && !path.startsWith('api/generated/') && hasCode(root, path))
     .map(({ file, path }) => ({ file, path, folder: path.includes('/') ? (path.split('/')[0] as string) : '.' }));
+}
+
+/** A file of types alone compiles to nothing that could run. */
+function hasCode(root: string, path: string): boolean {
+  const compiled = readFileSync(join(root, 'build', path.replace(/\.ts$/, '.js')), 'utf8');
+  return compiled.replace(/^\/\/.*$/gm, '').trim() !== 'export {};';
 }
 
 function uncoveredLines(map: CoverageMap, file: string): readonly number[] {
