@@ -54,10 +54,13 @@ export function lostChildren(database: TapDatabase, children: readonly KubeObjec
   const live = new Set(children.map(({ kind, metadata }) => `${kind}/${metadata.name}`));
   return keptItems(database)
     .filter(({ kind, name }) => !live.has(`${kind}/${name}`))
-    .flatMap(({ kind, name }) => {
-      const found = ACK_KINDS.find((known) => known.kind === kind);
-      return found === undefined ? [] : [{ apiVersion: apiVersionOf(found), kind, name }];
-    });
+    .flatMap(({ kind, name }) =>
+      ACK_KINDS.filter((known) => known.kind === kind).map((known) => ({
+        apiVersion: apiVersionOf(known),
+        kind,
+        name,
+      })),
+    );
 }
 
 const keptItems = ({ metadata, status }: TapDatabase): readonly InventoryItem[] =>

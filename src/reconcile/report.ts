@@ -70,8 +70,7 @@ export function reportDeleting(
   obstacles: readonly Obstacle[],
   held?: Statement,
 ): TapDatabaseStatus {
-  const [first] = obstacles;
-  const message = held?.message ?? (first === undefined ? 'nothing is left' : sentence(first));
+  const message = held?.message ?? obstacles.map(sentence)[0] ?? 'nothing is left';
   const synced: Statement = { status: 'False', reason: 'Deleting', message };
   const ready = held === undefined ? { ...synced } : readyStatement(situation);
   const status = tell(situation, { phase: 'Deleting', ready, synced, stalled: held ?? stalledStatement(obstacles) });
@@ -180,7 +179,7 @@ function conditionsOf({ database, children, guard, now }: Situation, verdict: Ve
   return setConditions(database.status?.conditions ?? [], next, now);
 }
 
-/** How to reach the database; what was once known stays known while an instance is being modified. */
+/** How to reach the database; what was once known stays known while its instance shows none. */
 function connectionOf(
   database: TapDatabase,
   children: readonly KubeObject[],
@@ -188,7 +187,7 @@ function connectionOf(
   replicas: readonly KubeObject[],
 ): Pick<TapDatabaseStatus, 'endpoint' | 'readEndpoints' | 'connectionSecretRef' | 'binding' | 'outputs'> {
   const endpoint = primary === undefined ? undefined : endpointOf(primary);
-  if (endpoint === undefined) return {};
+  if (endpoint === undefined) return database.metadata.deletionTimestamp === undefined ? knownBefore(database) : {};
   const name = `${database.metadata.name}-connection`;
   const isConnected = children.some((object) => object.kind === 'Secret' && object.metadata.name === name);
   const outputs = children.find(
@@ -204,6 +203,11 @@ function connectionOf(
       : { outputs: { ...texts, ...(primaryPort === undefined ? {} : { primaryPort: Number(primaryPort) }) } }),
   };
 }
+
+const CONNECTION = ['endpoint', 'readEndpoints', 'connectionSecretRef', 'binding', 'outputs'] as const;
+
+const knownBefore = ({ status = {} }: TapDatabase): Pick<TapDatabaseStatus, (typeof CONNECTION)[number]> =>
+  Object.fromEntries(CONNECTION.flatMap((field) => (status[field] === undefined ? [] : [[field, status[field]]])));
 
 function instanceFacts(
   primary: KubeObject | undefined,

@@ -496,6 +496,45 @@ describe('whether writing changes what ACK acts on', () => {
   });
 });
 
+describe('a field that we own and no longer declare', () => {
+  const owning = (kind: string, spec: Fields) =>
+    ack(kind, 'a', spec, {
+      metadata: {
+        managedFields: [
+          {
+            manager: 'tapdb-operator',
+            operation: 'Apply',
+            fieldsV1: {
+              'f:spec': { '.': {}, ...Object.fromEntries(Object.keys(spec).map((key) => [`f:${key}`, {}])) },
+            },
+          },
+          { manager: 'tapdb-operator', operation: 'Apply' },
+        ],
+      },
+    });
+  const released = (kind: string, desired: Fields, live: Fields) =>
+    differencesOf(withoutMark(ack(kind, 'a', desired)), owning(kind, live));
+
+  test('of a database is held, and stays applied until it may go', () => {
+    const live = { multiAZ: true, maxAllocatedStorage: 200 };
+    expect(released('DBInstance', { multiAZ: true }, live)).toEqual([
+      { path: ['spec', 'maxAllocatedStorage'], desired: null, live: 200, onDifference: 'hold' },
+    ]);
+    expect(writableManifest(ack('DBInstance', 'a', { multiAZ: true }), owning('DBInstance', live)).spec).toEqual(live);
+  });
+
+  test('that ACK reads at create only is kept', () => {
+    expect(released('Instance', {}, { userData: 'x' })).toMatchObject([{ onDifference: 'keep' }]);
+  });
+
+  test('of other kinds is simply left out, as are tags and what is not there any more', () => {
+    expect(released('VPC', {}, { enableDNSSupport: true })).toEqual([]);
+    expect(released('DBInstance', {}, { tags: [] })).toEqual([]);
+    const { spec: _, ...gone } = owning('DBInstance', { multiAZ: true });
+    expect(differencesOf(withoutMark(ack('DBInstance', 'a')), gone)).toEqual([]);
+  });
+});
+
 test('paths are read as a person writes them', () => {
   expect(formatPath(['spec', 'parameterOverrides', 'rds.force_ssl'])).toBe('spec.parameterOverrides["rds.force_ssl"]');
   expect(formatPath(['spec', 'tagging', 'tagSet'])).toBe('spec.tagging.tagSet');

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { appliedHash, mark, wholeSeconds } from '../../src/changes/marks.js';
+import { appliedHash, mark, stampAppliedAt, wholeSeconds } from '../../src/changes/marks.js';
 import { ack, NOW } from './support.js';
 
 const vpc = ack('VPC', 'tap-vpc', { cidrBlocks: ['10.0.0.0/16'], enableDNSSupport: true });
@@ -31,6 +31,14 @@ test('a new object is marked with its hash only, a changed one with the time too
   expect(mark(annotated, 'hash').metadata.annotations).toEqual({ region: 'r', 'tapstack.io/applied-hash': 'hash' });
   expect(mark(vpc, 'hash', '2026-01-05T10:00:00Z').metadata.annotations).toEqual({
     'tapstack.io/applied-hash': 'hash',
+    'tapstack.io/spec-applied-at': '2026-01-05T10:00:00Z',
+  });
+});
+
+test('the time is that of the write itself, whatever the plan thought', () => {
+  const planned = mark(vpc, 'hash', '2026-01-05T09:59:00Z');
+  expect(stampAppliedAt(planned, NOW).metadata.annotations).toEqual({
+    ...planned.metadata.annotations,
     'tapstack.io/spec-applied-at': '2026-01-05T10:00:00Z',
   });
 });

@@ -301,3 +301,15 @@ test('a deletion in the middle of the creation takes down what there is', async 
   expect(world.isGone).toBe(true);
   expect(world.cluster.names()).toEqual([]);
 });
+
+test('no final snapshot is promised of an instance that AWS never made', async () => {
+  const world = new World({ deletionProtection: false });
+  world.ack.faults.set('DBInstance/tap-primary', { terminal: 'InvalidParameterValue' });
+  await world.settle();
+  world.delete();
+  await world.settle();
+  expect(world.isGone).toBe(true);
+  expect(world.cluster.events.at(-1)?.message).toBe(
+    'everything is gone but what is kept in AWS: the KMS key, the Secrets Manager secret, the backup bucket with its key where it was not empty',
+  );
+});

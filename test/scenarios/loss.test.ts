@@ -32,6 +32,15 @@ describe.each([
   });
 });
 
+test('where the database was is still told, and that it does not serve', async () => {
+  const { endpoint, outputs } = world.status;
+  world.cluster.forget(world.cluster.named('DBInstance/tap-primary'));
+  await world.settle();
+  expect(world.status).toMatchObject({ endpoint, outputs });
+  expect(world.condition('Ready')).toMatchObject({ status: 'False', reason: 'NotServing' });
+  expect(await world.writesDuring(() => world.settle())).toEqual([]);
+});
+
 test('an object that comes back from a backup is ours again', async () => {
   const vpc = world.cluster.named('VPC/tap-vpc');
   world.cluster.forget(vpc);

@@ -64,8 +64,12 @@ export class AckModel {
     if (fault === 'silent') return;
     this.#told.set(name, fault);
     const isFirst = (object.metadata.finalizers ?? []).length === 0;
-    if (isFirst) this.#patch(object, { metadata: { finalizers: [`finalizers.${object.kind}`] } });
     const trouble = troubleOf(fault);
+    // After a create that AWS refuses, ACK takes its finalizer off again.
+    const [group] = object.apiVersion.split('/');
+    const isRefused = fault !== undefined && 'terminal' in fault;
+    if (isFirst && !isRefused)
+      this.#patch(object, { metadata: { finalizers: [`finalizers.${group}/${object.kind}`] } });
     if (trouble !== undefined) {
       this.#report(object, {}, trouble);
     } else {
