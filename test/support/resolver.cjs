@@ -12,7 +12,11 @@ module.exports = (request, options) => {
   if (compiled && !inSource.startsWith('..')) {
     return options.defaultResolver(path.join(root, 'build', inSource), options);
   }
-  if (target.endsWith('.js') && !target.includes(`${path.sep}node_modules${path.sep}`) && !target.includes(`${path.sep}build${path.sep}`)) {
+  if (
+    target.endsWith('.js') &&
+    !target.includes(`${path.sep}node_modules${path.sep}`) &&
+    !target.includes(`${path.sep}build${path.sep}`)
+  ) {
     try {
       return options.defaultResolver(`${target.slice(0, -3)}.ts`, options);
     } catch {
