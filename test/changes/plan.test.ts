@@ -3,21 +3,7 @@ import type { Blocked, Composition } from '../../src/api/child.js';
 import type { KubeObject } from '../../src/api/object.js';
 import { appliedHash } from '../../src/changes/marks.js';
 import { observe, plan } from '../../src/changes/plan.js';
-import {
-  ack,
-  bare,
-  composed,
-  core,
-  deleting,
-  from,
-  label,
-  NOW,
-  names,
-  refNames,
-  refTo,
-  SECONDS,
-  synced,
-} from './support.js';
+import { ack, bare, composed, core, deleting, from, NOW, refNames, refTo, SECONDS, synced } from './support.js';
 
 const planned = (desired: Composition, live: readonly KubeObject[], missingKinds: readonly string[] = []) =>
   plan(desired, observe(live), { database: 'tap', now: NOW, missingKinds });
@@ -255,77 +241,4 @@ test('what was deleted past the operator and would come back empty is not made a
       message: 'it was deleted past the operator',
     },
   ]);
-});
-
-describe('what is ours and no longer composed', () => {
-  const alarm = ack('MetricAlarm', 'm', { alarmActions: ['arn:t'] });
-  const topic = ack('Topic', 't', {}, { status: { ackResourceMetadata: { arn: 'arn:t' } } });
-  const pruned = (live: readonly KubeObject[], desired = composed(), missing: readonly string[] = []) =>
-    names(planned(desired, live, missing).prune);
-
-  test('goes once nothing refers to it', () => {
-    expect(pruned([alarm, topic])).toEqual(['MetricAlarm/m']);
-    expect(pruned([topic])).toEqual(['Topic/t']);
-  });
-
-  test('not while something that stays refers to it', () => {
-    expect(pruned([alarm, topic], composed(alarm))).toEqual([]);
-  });
-
-  test('is not deleted twice', () => {
-    expect(pruned([deleting(alarm)])).toEqual([]);
-  });
-
-  test('stays where its loss would be the loss of data', () => {
-    expect(pruned([vpc, ack('DBInstance', 'p', {}, label('instance', 'primary'))])).toEqual([]);
-  });
-
-  test('is known by group, not by version: an upgrade of a kind is no other object', () => {
-    const newer = { ...alarm, apiVersion: 'cloudwatch.services.k8s.aws/v1' };
-    expect(pruned([newer], composed(alarm))).toEqual([]);
-  });
-
-  test('is left alone while it is only blocked', () => {
-    const blocked: Composition = {
-      children: [],
-      blocked: [{ component: 'any', ref: refTo('MetricAlarm', 'm'), waitsFor: [] }],
-    };
-    expect(pruned([alarm], blocked)).toEqual([]);
-  });
-
-  test('is left alone while a kind is missing: who refers to it may not be seen', () => {
-    expect(pruned([alarm], composed(), ['Topic.sns.services.k8s.aws'])).toEqual([]);
-  });
-
-  test('of others is left alone', () => {
-    expect(pruned([{ ...alarm, metadata: { name: 'm' } }])).toEqual([]);
-  });
-});
-
-describe('what compose sees of live objects', () => {
-  const { value } = observe([
-    synced(vpc),
-    core('Secret', 'tap-credentials-1', { data: { password: Buffer.from('päss').toString('base64') }, type: 'Opaque' }),
-    core('ConfigMap', 'tap-outputs', { data: { host: 'cGxhaW4=' } }),
-    ack('SecretsManagerSecret', 'tap', {}, { status: { data: { id: 'aWQ=' } } }),
-  ]);
-  const secret = { apiVersion: 'v1', kind: 'Secret', name: 'tap-credentials-1' };
-
-  test('strings, and other values as strings', () => {
-    expect(value(refTo('VPC', 'v'), 'status.vpcID')).toBe('vpc-1');
-    expect(value(refTo('VPC', 'v'), 'status.endpoint.port')).toBe('5432');
-  });
-
-  test('nothing of what is not there', () => {
-    expect(value(refTo('VPC', 'other'), 'status.vpcID')).toBeUndefined();
-    expect(value(refTo('VPC', 'v'), 'status.unknown')).toBeUndefined();
-    expect(observe([{ ...vpc, status: { id: null } }]).value(refTo('VPC', 'v'), 'status.id')).toBeUndefined();
-  });
-
-  test('the data of a Secret decoded, and of nothing else', () => {
-    expect(value(secret, 'data.password')).toBe('päss');
-    expect(value(secret, 'type')).toBe('Opaque');
-    expect(value({ apiVersion: 'v1', kind: 'ConfigMap', name: 'tap-outputs' }, 'data.host')).toBe('cGxhaW4=');
-    expect(value(refTo('SecretsManagerSecret', 'tap'), 'status.data.id')).toBe('aWQ=');
-  });
 });
