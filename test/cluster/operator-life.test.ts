@@ -16,6 +16,7 @@ import {
   waitForCondition,
 } from './support/databases.js';
 import { type Recorder, startRecorder } from './support/recorder.js';
+import { columnsOf } from './support/table.js';
 import { startTestCluster, type TestCluster } from './support/test-cluster.js';
 
 const NAMESPACE = 'shop';
@@ -176,6 +177,26 @@ describe('a database that has come up', () => {
       'tap-ro-1': one?.address,
       'tap-ro-2': two?.address,
     });
+  });
+
+  test('shows in a list what people look for', async () => {
+    const { narrow, wide } = await columnsOf(cluster, refTo(database));
+    expect(narrow).toEqual([
+      ['Name', 'tap'],
+      ['Phase', 'Available'],
+      ['Ready', 'True'],
+      ['Version', '17.5'],
+      ['Class', 'db.m5.large'],
+      ['Replicas', 2],
+      ['Endpoint', (await endpointOf('primary')).address],
+      ['Age', expect.any(String)],
+    ]);
+    expect(wide).toEqual([
+      ['Synced', 'True'],
+      ['Region', 'us-east-2'],
+      ['Composition', 'ha-postgres/v1'],
+      ['Message', 'the primary serves connections'],
+    ]);
   });
 
   test('marks and owns every child, and leaves no finalizer of its own on any', async () => {

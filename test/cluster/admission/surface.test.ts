@@ -1,12 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { request } from 'node:https';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { valueAt } from '../../../src/api/object.js';
 import { refTo } from '../../../src/sandbox/api-client.js';
 import type { ControlPlane } from '../../../src/sandbox/control-plane.js';
 import { readManifests } from '../../../src/sandbox/manifests.js';
+import { columnsOf } from '../support/table.js';
 import { database, ROOT, startAdmissionCluster } from './admission-cluster.js';
 
 let cluster: ControlPlane;
@@ -106,12 +104,8 @@ test('kubectl get shows the columns', async () => {
   };
   await cluster.admin.mergePatch(refTo(object), { status }, { subresource: 'status' });
 
-  const { columnDefinitions, rows } = await readTable(await cluster.admin.pathOf(refTo(object)));
-  const shown = (wide: boolean): readonly (readonly [string, unknown])[] =>
-    columnDefinitions.flatMap(({ name, priority }, index) =>
-      priority > 0 === wide ? [[name, rows[0]?.cells[index]] as const] : [],
-    );
-  expect(shown(false)).toEqual([
+  const { narrow, wide } = await columnsOf(cluster, refTo(object));
+  expect(narrow).toEqual([
     ['Name', 'columns'],
     ['Phase', 'Available'],
     ['Ready', 'True'],
@@ -121,7 +115,7 @@ test('kubectl get shows the columns', async () => {
     ['Endpoint', 'tap.example.com'],
     ['Age', expect.any(String)],
   ]);
-  expect(shown(true)).toEqual([
+  expect(wide).toEqual([
     ['Synced', 'False'],
     ['Region', 'us-east-2'],
     ['Composition', 'ha-postgres/v1'],
@@ -143,24 +137,3 @@ test('kubectl knows the short name and explains the fields', async () => {
     'How many, 0 to 15. Default 2. The scale subresource; the newest go first.',
   );
 });
-
-interface Table {
-  readonly columnDefinitions: readonly { readonly name: string; readonly priority: number }[];
-  readonly rows: readonly { readonly cells: readonly unknown[] }[];
-}
-
-/** As `kubectl get` asks: for a table. */
-async function readTable(path: string): Promise<Table> {
-  const ca = await readFile(cluster.caFile);
-  const headers = {
-    authorization: `Bearer ${cluster.token('admin')}`,
-    accept: 'application/json;as=Table;g=meta.k8s.io;v=v1',
-  };
-  return new Promise((resolve, reject) => {
-    request(new URL(path, cluster.url), { ca, headers }, (response) => {
-      text(response).then((body) => resolve(JSON.parse(body) as Table), reject);
-    })
-      .once('error', reject)
-      .end();
-  });
-}

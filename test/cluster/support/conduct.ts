@@ -24,6 +24,13 @@ export async function requestsWithin(
   return (await requestsAbout(sandbox, namespace)).slice(before).filter(which).map(describe);
 }
 
+/** Every write of the operator to a child in the namespace so far. */
+export async function childWritesOf(sandbox: Sandbox, namespace: string): Promise<readonly string[]> {
+  const isOfChild = ({ objectRef }: AuditEvent): boolean =>
+    !['tapdatabases', 'events'].includes(objectRef?.resource ?? '');
+  return (await requestsAbout(sandbox, namespace)).filter((event) => isWrite(event) && isOfChild(event)).map(describe);
+}
+
 export const writesWithin = (sandbox: Sandbox, namespace: string, milliseconds: number): Promise<readonly string[]> =>
   requestsWithin(sandbox, namespace, milliseconds, isWrite);
 
