@@ -5,7 +5,7 @@ import { resolve } from './resolve.js';
 import type { ResolvedSpec } from './resolved-spec.js';
 
 /** What a database is composed with while there are no TapCompositions. */
-const BUILT_IN_COMPOSITION = 'ha-postgres/v1';
+export const BUILT_IN_COMPOSITION = 'ha-postgres/v1';
 
 /** What of a spec is fixed for the life of its database. Account and generated names come later, when AWS tells them. */
 export function identityOf({ region, environment, postgres, network, encryption, backup }: ResolvedSpec): Identity {

@@ -26,3 +26,5 @@ export const ANNOTATION_PAUSED = 'tapstack.io/paused';
 /** ACK's annotations. Source: aws-controllers-k8s/runtime apis/core/v1alpha1/annotations.go. */
 export const ACK_REGION = 'services.k8s.aws/region';
 export const ACK_DELETION_POLICY = 'services.k8s.aws/deletion-policy';
+/** On a DBInstance: what RDS calls the snapshot it takes as the instance goes. Source: rds-controller apis/v1alpha1/annotation.go. */
+export const ACK_FINAL_SNAPSHOT = 'rds.services.k8s.aws/final-db-snapshot-identifier';

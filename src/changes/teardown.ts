@@ -1,6 +1,6 @@
 import { type ChildRef, refKey, refOf } from '../api/child.js';
 import { type Json, type KubeObject, valueAt, valuesAt } from '../api/object.js';
-import { ACK_DELETION_POLICY, ANNOTATION_APPLIED_AT, LABEL_COMPONENT } from '../api/words.js';
+import { ACK_DELETION_POLICY, ACK_FINAL_SNAPSHOT, ANNOTATION_APPLIED_AT, LABEL_COMPONENT } from '../api/words.js';
 import { wholeSeconds } from './marks.js';
 import { tagsWithNudge } from './nudge.js';
 import { unreferenced } from './plan.js';
@@ -125,7 +125,6 @@ const isOurReplica = (primary: KubeObject, id: string): boolean =>
   id.startsWith(String(primary.spec?.['dbInstanceIdentifier']).replace(/-primary-.*$/, '-replica-'));
 
 const SKIP_FINAL_SNAPSHOT = 'rds.services.k8s.aws/skip-final-snapshot';
-const FINAL_SNAPSHOT = 'rds.services.k8s.aws/final-db-snapshot-identifier';
 const DELETE_AUTOMATED_BACKUPS = 'rds.services.k8s.aws/delete-automated-backups';
 
 /** ACK's words about the AWS side, as the policy that holds now wants them; null: not there. */
@@ -136,12 +135,12 @@ function annotationsBeforeDeletion(
   const retain = { [ACK_DELETION_POLICY]: isRetained(object, policy) ? 'retain' : null };
   const isPrimary = object.kind === 'DBInstance' && object.spec?.['sourceDBInstanceIdentifier'] === undefined;
   if (!isPrimary || policy === 'Retain') return retain;
-  const snapshot = object.metadata.annotations?.[FINAL_SNAPSHOT] ?? finalSnapshotOf(object);
+  const snapshot = object.metadata.annotations?.[ACK_FINAL_SNAPSHOT] ?? finalSnapshotOf(object);
   return {
     ...retain,
     [SKIP_FINAL_SNAPSHOT]: String(policy === 'Delete'),
     // RDS refuses a name for a snapshot that is skipped, and no name for one that is not.
-    [FINAL_SNAPSHOT]: policy === 'Delete' ? null : snapshot,
+    [ACK_FINAL_SNAPSHOT]: policy === 'Delete' ? null : snapshot,
     [DELETE_AUTOMATED_BACKUPS]: String(policy === 'Delete'),
   };
 }

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { ACK_FINAL_SNAPSHOT } from '../api/words.js';
 import { shortHash } from '../aws/names.js';
 import type { Access } from './access.js';
 import { from, type SpecOf } from './ack-kinds.js';
@@ -82,7 +83,7 @@ function deletionAnnotations({ spec }: DatabaseChart, uid: string): Readonly<Rec
   return {
     'rds.services.k8s.aws/skip-final-snapshot': String(keepsNothing),
     ...(!keepsNothing && {
-      'rds.services.k8s.aws/final-db-snapshot-identifier': `${spec.name}-final-${spec.environment}-${shortHash(uid)}`,
+      [ACK_FINAL_SNAPSHOT]: `${spec.name}-final-${spec.environment}-${shortHash(uid)}`,
     }),
     'rds.services.k8s.aws/delete-automated-backups': String(keepsNothing),
   };

@@ -2,7 +2,7 @@ import { refOf } from '../api/child.js';
 import type { ObstacleReason } from '../api/conditions.js';
 import type { TapDatabase } from '../api/generated/tapdatabase.js';
 import type { KubeObject } from '../api/object.js';
-import { ANNOTATION_ALLOW_DELETION, ANNOTATION_PAUSED, FINALIZER } from '../api/words.js';
+import { ACK_FINAL_SNAPSHOT, ANNOTATION_ALLOW_DELETION, ANNOTATION_PAUSED, FINALIZER } from '../api/words.js';
 import { belongsTo } from '../changes/ownership.js';
 import { type DeletionPolicy, type Remaining, type TeardownStep, teardown } from '../changes/teardown.js';
 import type { Action } from './action.js';
@@ -14,7 +14,6 @@ import { publish } from './publish.js';
 import { reportDeleting } from './report.js';
 import { failed, isPaused, type Obstacle, type Situation, type Statement, situationOf } from './situation.js';
 
-const FINAL_SNAPSHOT = 'rds.services.k8s.aws/final-db-snapshot-identifier';
 const LOOK_AGAIN_MS = 5_000;
 const SOON_MS = 200;
 
@@ -103,7 +102,7 @@ function snapshotOf(
   if (policy !== 'Snapshot') return undefined;
   const primary = instanceOf(children, 'primary');
   if (primary === undefined) return status?.finalSnapshotID;
-  return stateOf(primary) === undefined ? undefined : primary.metadata.annotations?.[FINAL_SNAPSHOT];
+  return stateOf(primary) === undefined ? undefined : primary.metadata.annotations?.[ACK_FINAL_SNAPSHOT];
 }
 
 function farewell({ spec, status }: TapDatabase, policy: DeletionPolicy): string {

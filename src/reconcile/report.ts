@@ -1,6 +1,7 @@
 import { type ChildRef, type Composition, refKey, refOf } from '../api/child.js';
 import { type ConditionReason, type ConditionType, setConditions } from '../api/conditions.js';
 import type { Condition, TapDatabase, TapDatabaseStatus } from '../api/generated/tapdatabase.js';
+import { BUILT_IN_COMPOSITION } from '../api/identity.js';
 import { type KubeObject, valueAt } from '../api/object.js';
 import { LABEL_COMPONENT, LABEL_DATABASE } from '../api/words.js';
 import { isKept } from '../changes/ownership.js';
@@ -136,7 +137,7 @@ function tell(situation: Situation, verdict: Verdict): TapDatabaseStatus {
     ...connectionOf(database, children, primary, replicas),
     resources: { total: wanted.size, ready: ready.length },
     inventory: inventoryOf(database, children),
-    composition: { name: database.status?.identity?.composition.name ?? 'ha-postgres/v1' },
+    composition: { name: database.status?.identity?.composition.name ?? BUILT_IN_COMPOSITION },
     replicas: replicas.length,
     selector: `${LABEL_DATABASE}=${database.metadata.name},${LABEL_COMPONENT}=replicas`,
     ...instanceFacts(primary),
