@@ -8,9 +8,11 @@ const layers = {
   controller: ['controller', 'reconcile', 'telemetry', 'api'],
   kube: ['kube', 'reconcile', 'controller', 'api', 'telemetry'],
   telemetry: ['telemetry'],
+  graph: ['graph', 'api'],
+  security: ['security', 'api'],
   sandbox: ['sandbox', 'kube', 'api'],
 };
-const pure = ['api', 'aws', 'composition', 'changes'];
+const pure = ['api', 'aws', 'composition', 'changes', 'graph', 'security'];
 
 module.exports = {
   forbidden: [
@@ -46,6 +48,25 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/(?!kube/)' },
       to: { path: 'node_modules/@kubernetes' },
+    },
+    {
+      name: 'only-telemetry-uses-opentelemetry',
+      severity: 'error',
+      from: { path: '^src/(?!telemetry/)' },
+      to: { path: 'node_modules/@opentelemetry' },
+    },
+    {
+      name: 'the-tracing-sdk-has-one-file',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/telemetry/tracing-sdk' },
+      to: { path: 'node_modules/@opentelemetry/(?!api/)' },
+    },
+    {
+      name: 'the-tracing-sdk-is-loaded-on-demand',
+      comment: 'an operator that traces nothing loads nothing of it',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^src/telemetry/tracing-sdk', dependencyTypesNot: ['dynamic-import'] },
     },
     {
       name: 'pure-folders-do-not-log',

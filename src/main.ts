@@ -4,21 +4,28 @@ import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { Command } from 'commander';
 import { parse } from 'yaml';
+import type { ObjectKey } from './api/object.js';
 import { parseSettings, type Settings } from './api/settings.js';
 import { addOperatorOptions, type OperatorOptions } from './cli/operator-options.js';
 import { runController } from './controller/controller.js';
+import { Gauges } from './controller/gauges.js';
 import { LeaderElection } from './controller/leader-election.js';
 import { leaseNameOf } from './controller/lease-name.js';
 import { pause } from './controller/pause.js';
+import { sweepDaily } from './controller/sweep-daily.js';
 import { WorkQueue } from './controller/work-queue.js';
 import { ApiClient } from './kube/api-client.js';
 import { KubeCluster } from './kube/cluster.js';
 import { loadKubeConfig } from './kube/kube-config.js';
 import { createLeaseStore } from './kube/lease-store.js';
+import { sweepGoodbyes } from './reconcile/goodbye.js';
 import { createReconciler } from './reconcile/reconcile.js';
+import type { Step } from './reconcile/step.js';
 import { createLogger, type Logger } from './telemetry/logger.js';
 import { collectProcessMetrics, createMetrics, type Metrics } from './telemetry/metrics.js';
 import { serveHttp, text } from './telemetry/server.js';
+import { withSpan } from './telemetry/spans.js';
+import { startTracing } from './telemetry/tracing.js';
 
 /** Kubernetes gives a pod 30 s after SIGTERM: what is under way may use most of it. */
 const DRAIN_MS = 20_000;
@@ -30,31 +37,47 @@ export async function runOperatorProcess(options: OperatorOptions): Promise<neve
   const stop = new AbortController();
   // Only once: who asks again does not want to wait.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+  const stopTracing = await startTracing(process.env, logger);
   try {
     await runOperator(options, logger, stop.signal);
+    await stopTracing();
     logger.info('operator stopped');
     process.exit(0);
   } catch (error) {
     logger.fatal({ error }, `operator failed: ${(error as Error).message}`);
+    await stopTracing();
     process.exit(1);
   }
 }
 
 /** Resolves when `stop` has aborted and all is put in order; rejects when the lead is lost, or nothing can mend what failed. */
 async function runOperator(options: OperatorOptions, logger: Logger, stop: AbortSignal): Promise<void> {
-  const { namespace: namespaces, shard, workers } = options;
+  const { namespace: namespaces, shard, workers, calendarFile } = options;
   const settings = await readSettings(options.config);
   const metrics = createMetrics();
   collectProcessMetrics(metrics);
+  metrics.resyncPeriodSeconds.set(options.ackResyncPeriod / 1000);
   const config = loadKubeConfig();
   // Renewals have connections of their own: however busy the operator is, they do not wait.
   const leaseApi = new ApiClient(config, { metrics });
-  const election = await createElection(options, leaseApi, logger, metrics);
+  const namespace = await ownNamespace();
+  const election = createElection(options, leaseApi, namespace, logger, metrics);
   const api = new ApiClient(config, { metrics, mayWrite: () => election?.isLeader() ?? true });
   const queue = new WorkQueue(metrics);
   const enqueue = queue.add.bind(queue);
-  const cluster = new KubeCluster({ api, namespaces, enqueue, logger, metrics, ...(shard !== undefined && { shard }) });
-  const reconcile = createReconciler({ cluster, settings });
+  const optional = { ...(shard !== undefined && { shard }), ...(calendarFile !== undefined && { calendarFile }) };
+  const cluster = new KubeCluster({ api, ownNamespace: namespace, namespaces, enqueue, logger, metrics, ...optional });
+  const gauges = new Gauges({ cluster, queue, metrics });
+  const onPassword = gauges.notePassword.bind(gauges);
+  const step: Step = (name, work) => withSpan(name, {}, work);
+  const reconcile = createReconciler({
+    cluster,
+    settings,
+    ackResyncPeriodMs: options.ackResyncPeriod,
+    onPassword,
+    step,
+  });
+  const uidOf = (key: ObjectKey): string | undefined => cluster.cachedDatabase(key)?.metadata.uid;
 
   const work = async (): Promise<void> => {
     while (!stop.aborted && cluster.unsettled().length > 0) await pause(20, stop);
@@ -63,17 +86,18 @@ async function runOperator(options: OperatorOptions, logger: Logger, stop: Abort
     logger.info({ identity: election?.identity }, 'operator leads');
     const drained = new AbortController();
     const holding = election?.hold(drained.signal) ?? once(drained.signal, 'abort');
-    const working = runController({ queue, reconcile, workers, logger, metrics });
+    const sweeping = sweepDaily(() => sweepGoodbyes(cluster), logger, drained.signal);
+    const working = runController({ queue, reconcile, uidOf, workers, logger, metrics });
     await Promise.race([holding, working, aborted(stop)]);
     queue.close();
     if (!stop.aborted) throw new Error('the Lease could not be renewed in time, so that another may lead now');
     await Promise.race([working, pause(DRAIN_MS, drained.signal)]);
     drained.abort();
-    await holding;
+    await Promise.all([holding, sweeping]);
     await election?.release();
   };
 
-  const closeEndpoints = await serveTelemetry(options, cluster, metrics, logger);
+  const closeEndpoints = await serveTelemetry(options, cluster, gauges, metrics, logger);
   try {
     await Promise.race([cluster.run(), work()]);
   } finally {
@@ -84,25 +108,30 @@ async function runOperator(options: OperatorOptions, logger: Logger, stop: Abort
   }
 }
 
-async function createElection(
+function createElection(
   { leaderElect, shard }: OperatorOptions,
   api: ApiClient,
+  namespace: string,
   logger: Logger,
   metrics: Metrics,
-): Promise<LeaderElection | undefined> {
+): LeaderElection | undefined {
   if (!leaderElect) return undefined;
   const identity = `${process.env['POD_NAME'] ?? hostname()}_${randomUUID()}`;
-  const store = createLeaseStore(api, await ownNamespace(), leaseNameOf(shard));
+  const store = createLeaseStore(api, namespace, leaseNameOf(shard));
   return new LeaderElection({ store, identity, logger, metrics });
 }
 
 async function serveTelemetry(
   { metricsPort, probePort, bindAddress }: OperatorOptions,
   cluster: KubeCluster,
+  gauges: Gauges,
   { registry }: Metrics,
   logger: Logger,
 ): Promise<() => Promise<unknown>> {
-  const exposed = async () => ({ status: 200, contentType: registry.contentType, body: await registry.metrics() });
+  const exposed = async () => {
+    gauges.measure();
+    return { status: 200, contentType: registry.contentType, body: await registry.metrics() };
+  };
   const readiness = () => {
     const unsettled = cluster.unsettled();
     return unsettled.length === 0 ? text(200, 'ok') : text(503, `waiting for ${unsettled.join(', ')}`);

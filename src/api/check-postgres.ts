@@ -1,15 +1,19 @@
+import { isInMajor, majorsOf } from '../aws/parameter-majors.js';
 import { rdsValueOf } from '../aws/parameter-value.js';
-import { KNOWN_MAJORS, type PostgresVersion, parseVersion } from '../aws/postgres-versions.js';
+import { firstMinorAfter, KNOWN_MAJORS, type PostgresVersion, parseVersion } from '../aws/postgres-versions.js';
 import { isReservedDatabase, isReservedUser } from '../aws/reserved-names.js';
 import type { TapDatabase, TapDatabaseSpec } from './generated/tapdatabase.js';
 import { invalid, type Problem } from './problem.js';
 
 export function checkPostgres({ spec, status }: TapDatabase): readonly Problem[] {
   const { postgres, maintenance } = spec;
+  const version = postgres?.version ?? '17';
+  const parameters = Object.entries(postgres?.parameters ?? {});
   return [
-    ...checkVersion(postgres?.version ?? '17', status?.engineVersion, maintenance?.autoMinorVersionUpgrade ?? true),
+    ...checkVersion(version, status?.engineVersion, maintenance?.autoMinorVersionUpgrade ?? true),
     ...checkNames(postgres),
-    ...Object.entries(postgres?.parameters ?? {}).flatMap(([name, text]) => checkParameter(name, text)),
+    ...parameters.flatMap(([name, text]) => checkParameter(name, text)),
+    ...checkFamily(version, parameters),
   ];
 }
 
@@ -25,9 +29,31 @@ function checkVersion(text: string, running: string | undefined, rdsUpgrades: bo
       invalid(field, text, `PostgreSQL ${wanted.major} is not known here`, `use one of ${KNOWN_MAJORS.join(', ')}`),
     ];
   const observed = parseVersion(running ?? '');
-  if (observed === undefined || !isDowngrade(wanted, observed, rdsUpgrades)) return [];
-  const message = `is a downgrade: the database runs ${running}, and RDS never goes back`;
-  return [invalid(field, text, message, `write "${running}" or a newer version, or restore a snapshot elsewhere`)];
+  if (observed === undefined) return [];
+  if (isDowngrade(wanted, observed, rdsUpgrades)) {
+    const message = `is a downgrade: the database runs ${running}, and RDS never goes back`;
+    return [invalid(field, text, message, `write "${running}" or a newer version, or restore a snapshot elsewhere`)];
+  }
+  const first = firstMinorAfter(observed, wanted);
+  if (first === undefined) return [];
+  const message = `is older than ${running}, which the database runs, so RDS does not upgrade to it`;
+  return [invalid(field, text, message, `write "${wanted.major}.${first}" or newer, or "${wanted.major}"`)];
+}
+
+/** RDS refuses a parameter that the version does not have, and the whole group with it. */
+function checkFamily(version: string, parameters: readonly (readonly [string, string])[]): readonly Problem[] {
+  const major = parseVersion(version)?.major;
+  if (major === undefined || !KNOWN_MAJORS.includes(major)) return [];
+  return parameters
+    .filter(([name]) => !isInMajor(name, major))
+    .map(([name, text]) =>
+      invalid(
+        `spec.postgres.parameters.${name}`,
+        text,
+        `PostgreSQL ${major} does not have it: it is a parameter of ${majorsOf(name)}`,
+        'remove it from spec.postgres.parameters',
+      ),
+    );
 }
 
 /** A minor version that RDS has gone past by itself, which it may, is no downgrade that a person asked for. */

@@ -12,6 +12,8 @@ const references: readonly (readonly [path: string, kind: ReferenceKind])[] = [
   ['spec.network.existing.vpcID', 'VPC'],
   ['spec.access.securityGroupIDs[]', 'SecurityGroup'],
   ['spec.encryption.keyARN', 'Key'],
+  ['spec.restoreFrom.keyARN', 'Key'],
+  ['spec.restoreFrom.snapshotID', 'DBSnapshot'],
   ['spec.monitoring.alarms.notify.topicARN', 'Topic'],
 ];
 
@@ -21,7 +23,10 @@ export function checkReferences(database: TapDatabase, settings: Settings): read
   return references.flatMap(([path, kind]) =>
     fieldValues(database, path).flatMap(({ field, value }) => {
       const id = String(value);
-      return [...checkRegion(field, id, database.spec.region), ...checkAllowed(field, id, kind, namespace, settings)];
+      const ofRegion = checkRegion(field, id, database.spec.region);
+      // What the snapshot is, its tags tell once ACK shows them, and its key with it.
+      if (kind === 'DBSnapshot' || (kind === 'Key' && id === database.spec.restoreFrom?.keyARN)) return ofRegion;
+      return [...ofRegion, ...checkAllowed(field, id, kind, namespace, settings)];
     }),
   );
 }
@@ -39,13 +44,21 @@ function checkAllowed(
   settings: Settings,
 ): readonly Problem[] {
   if (allows(settings, namespace, kind, id)) return [];
-  return [
-    {
-      reason: 'ReferenceNotAllowed',
-      field,
-      value: id,
-      message: `the operator's configuration does not let namespace ${namespace} use this ${kind}`,
-      remedy: `have an administrator add to the values of the chart: allowedReferences: [{namespace: ${namespace}, kind: ${kind}, pattern: '${id}'}]`,
-    },
-  ];
+  const message = `the operator's configuration does not let namespace ${namespace} use this ${kind}`;
+  return [referenceNotAllowed(field, id, kind, namespace, message)];
 }
+
+/** A reference that nothing shows to be the database's own, with the value to set where it may be used all the same. */
+export const referenceNotAllowed = (
+  field: string,
+  id: string,
+  kind: ReferenceKind,
+  namespace: string,
+  message: string,
+): Problem => ({
+  reason: 'ReferenceNotAllowed',
+  field,
+  value: id,
+  message,
+  remedy: `have an administrator add to the values of the chart: allowedReferences: [{namespace: ${namespace}, kind: ${kind}, pattern: '${id}'}]`,
+});

@@ -1,4 +1,4 @@
-import { GP3_STRIPED_FROM_GIB, GP3_THROUGHPUT_PER_IOPS, STORAGE_RULES } from '../aws/storage.js';
+import { GP3_STRIPED_FROM_GIB, GP3_THROUGHPUT_PER_IOPS, leastGrowth, STORAGE_RULES } from '../aws/storage.js';
 import type { TapDatabase } from './generated/tapdatabase.js';
 import { invalid, type Problem } from './problem.js';
 import { gibOf } from './quantity.js';
@@ -12,22 +12,27 @@ type Asked = NonNullable<NonNullable<TapDatabase['spec']['instance']>['storage']
 export function checkStorage({ spec, status }: TapDatabase, { instance }: ResolvedSpec): readonly Problem[] {
   const asked = spec.instance?.storage ?? {};
   return [
-    ...checkSize(asked, instance.storage, gibOf(status?.storage?.size ?? '')),
+    ...checkSize(asked, instance.storage, gibOf(status?.storage?.size ?? ''), status?.storage?.headroom),
     ...checkIops(asked, instance.storage),
     ...checkThroughput(asked, instance.storage),
   ];
 }
 
-function checkSize(asked: Asked, storage: Storage, observedGiB: number | undefined): readonly Problem[] {
+function checkSize(
+  asked: Asked,
+  storage: Storage,
+  observedGiB: number | undefined,
+  headroom: string | undefined,
+): readonly Problem[] {
   const { sizeGiB, maxSizeGiB, type } = storage;
   const { min, max } = STORAGE_RULES[type].sizeGiB;
   const size = asked.size ?? null;
-  const least = Math.ceil((11 * sizeGiB) / 10);
+  const least = leastGrowth(sizeGiB);
   const problems: Problem[] = [];
   if (sizeGiB < min || sizeGiB > max)
     problems.push(invalid(`${FIELD}.size`, size, `${type} has ${min} to ${max} GiB`, 'write a size in this range'));
-  // With autoscaling RDS may have grown it past the size that was asked for, which nobody has to follow.
-  if (observedGiB !== undefined && sizeGiB < observedGiB && maxSizeGiB === undefined)
+  // With autoscaling, also of the past, RDS may have grown it past the size that was asked for, which nobody has to follow.
+  if (observedGiB !== undefined && sizeGiB < observedGiB && maxSizeGiB === undefined && headroom === undefined)
     problems.push(
       invalid(
         `${FIELD}.size`,

@@ -10,6 +10,9 @@ export function checkTags(tags: Readonly<Record<string, string>> = {}): readonly
     const field = `spec.tags.${key}`;
     if (OWNED.test(key))
       return invalid(field, value, 'begins as the tags of AWS, ACK and this operator do', 'choose another key');
+    // The prototype of an object in JavaScript: written into one, it is not there any more.
+    if (key === '__proto__')
+      return invalid(field, value, 'is a key that this operator cannot write', 'choose another key');
     if (!KEY.test(key))
       return invalid(
         field,

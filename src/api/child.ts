@@ -26,11 +26,22 @@ export interface Blocked {
   readonly component: string;
   readonly ref: ChildRef;
   readonly waitsFor: readonly Wait[];
+  /** What adoption waits for, where that is what it waits for. */
+  readonly adopting?: string;
+}
+
+/** A part of what is asked for that is not composed into its child now, and why. */
+export interface Delayed {
+  readonly ref: ChildRef;
+  readonly reason: 'WaitsForClass' | 'GrowthTooSmall';
+  readonly message: string;
 }
 
 export interface Composition {
   readonly children: readonly Child[];
   readonly blocked: readonly Blocked[];
+  /** Absent where there is none. */
+  readonly delayed?: readonly Delayed[];
 }
 
 /** What compose and plan see of the cluster. */

@@ -20,8 +20,11 @@ export type StalledReason =
   | 'ChildRefused'
   | 'ChildNotOwned'
   | 'ChildDeleted'
-  | 'CredentialsLost'
+  | 'PlacementChanged'
+  | 'GrowthTooSmall'
+  | 'NoLongerReplica'
   | 'DeletionProtected'
+  | 'NamespaceTerminating'
   | 'KindMissing';
 
 /** Why a child is not as it should be, told by `Synced=False` and `status.waitingFor`. */
@@ -33,17 +36,27 @@ export type ObstacleReason =
   | 'WriteFailed'
   | 'ChildTerminal'
   | 'NotReconciled'
+  | 'NotObserved'
+  | 'PlacementChanged'
   | 'ACKRecoverable'
   | 'Deleting'
   | 'NotReportedYet'
   | 'NotSynced'
   | 'NotUsableYet'
   | 'NotObservedYet'
-  | 'ChangeNotSupported'
+  | 'StorageCoolDown'
+  | 'WaitsForClass'
+  | 'GrowthTooSmall'
+  | 'NoLongerReplica'
+  | 'Recreating'
+  | 'WaitsForWindow'
+  | 'WaitsForApproval'
   | 'Paused'
-  | 'CredentialsLost'
+  | 'Adopting'
   | 'WaitingForDependency'
   | 'WaitingForDependents'
+  | 'WaitingForSnapshot'
+  | 'NamespaceTerminating'
   | 'WaitingForRemoval';
 
 /** Every reason that a condition carries. */
@@ -59,8 +72,6 @@ export type ConditionReason =
   | 'NotAssociated'
   | 'GuardInstalled'
   | 'GuardMissing'
-  | 'WaitsForWindow'
-  | 'WaitsForApproval'
   | 'StaticParameters';
 
 /** The order in which people look at them; conditions of a status stand in it, so that it never moves by itself. */

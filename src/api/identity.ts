@@ -8,7 +8,8 @@ import type { ResolvedSpec } from './resolved-spec.js';
 export const BUILT_IN_COMPOSITION = 'ha-postgres/v1';
 
 /** What of a spec is fixed for the life of its database. Account and generated names come later, when AWS tells them. */
-export function identityOf({ region, environment, postgres, network, encryption, backup }: ResolvedSpec): Identity {
+export function identityOf(spec: ResolvedSpec): Identity {
+  const { region, environment, postgres, network, encryption, backup, restoreFrom } = spec;
   const { database, username, port, iamAuthentication } = postgres;
   const { keyARN } = encryption;
   const { name } = backup.bucket;
@@ -19,6 +20,7 @@ export function identityOf({ region, environment, postgres, network, encryption,
     network: networkIdentity(network),
     encryption: keyARN === undefined ? {} : { keyARN },
     backup: { bucket: name === undefined ? {} : { name } },
+    ...(restoreFrom === undefined ? {} : { restoreFrom }),
     composition: { name: BUILT_IN_COMPOSITION },
   };
 }
@@ -53,6 +55,7 @@ const fixedFields: readonly string[] = [
   'network.existing',
   'encryption.keyARN',
   'backup.bucket.name',
+  'restoreFrom',
 ];
 
 /**
@@ -68,10 +71,15 @@ export function identityDifferences(database: TapDatabase): readonly Problem[] {
     const [pinned, now] = [valueAt(identity, path), valueAt(wanted, path)];
     // A name that was generated, since the spec has none, is no difference.
     if (same(pinned, now) || (path === 'backup.bucket.name' && now === undefined)) return [];
+    // A restore is over once there is a database: what began it may go, and its key stays.
+    if (now === undefined && (path === 'restoreFrom' || isKeyOfSnapshot(path, identity))) return [];
     if (ownNetworkFields.includes(path) && (pinned === undefined || now === undefined)) return [];
     return difference(database, path, pinned, now);
   });
 }
+
+const isKeyOfSnapshot = (path: string, { encryption, restoreFrom }: Identity): boolean =>
+  path === 'encryption.keyARN' && encryption.keyARN === restoreFrom?.keyARN;
 
 function difference(database: TapDatabase, path: string, pinned: Json | undefined, now: Json | undefined): Problem {
   const written = valueAt(database, `spec.${path}`);

@@ -49,10 +49,12 @@ export const ACK_KINDS: readonly ResourceKind[] = Object.entries(ackKinds).flatM
 /** Read by name and never watched or listed: a watch would put every Secret of the cluster into the operator's memory. */
 export const SECRETS: ResourceKind = { group: '', version: 'v1', kind: 'Secret', plural: 'secrets' };
 
+export const CONFIG_MAPS: ResourceKind = { group: '', version: 'v1', kind: 'ConfigMap', plural: 'configmaps' };
+
 /** Every composed kind that informers follow, by the label `tapstack.io/database`. */
 export const WATCHED_KINDS: readonly ResourceKind[] = [
   ...ACK_KINDS,
-  { group: '', version: 'v1', kind: 'ConfigMap', plural: 'configmaps' },
+  CONFIG_MAPS,
   { group: '', version: 'v1', kind: 'Service', plural: 'services' },
 ];
 

@@ -42,10 +42,14 @@ export function resolve(database: TapDatabase): ResolvedSpec {
     network: network(spec.network, region, identity),
     access: { cidrs: spec.access?.cidrs ?? [], securityGroupIDs: spec.access?.securityGroupIDs ?? [] },
     encryption: {
-      ...optional('keyARN', identity === undefined ? spec.encryption?.keyARN : identity.encryption.keyARN),
+      ...optional('keyARN', identity === undefined ? keyOf(spec) : identity.encryption.keyARN),
       deletionWindowDays: spec.encryption?.deletionWindowDays ?? 7,
     },
-    credentials: { secretsManager: spec.credentials?.secretsManager ?? true },
+    credentials: {
+      secretsManager: spec.credentials?.secretsManager ?? true,
+      ...optional('rotation', spec.credentials?.rotation),
+      ...optional('rotateEveryDays', spec.credentials?.rotateEveryDays),
+    },
     bastion: { enabled: spec.bastion?.enabled ?? true, instanceType: spec.bastion?.instanceType ?? 't3.micro' },
     backup: {
       retentionDays: spec.backup?.retentionDays ?? 7,
@@ -58,13 +62,19 @@ export function resolve(database: TapDatabase): ResolvedSpec {
     },
     maintenance: {
       window: spec.maintenance?.window ?? 'sun:04:00-sun:06:00',
+      disruptiveChanges: spec.maintenance?.disruptiveChanges ?? 'InWindow',
       autoMinorVersionUpgrade: spec.maintenance?.autoMinorVersionUpgrade ?? true,
     },
     monitoring: monitoring(spec.monitoring),
+    ...optional('restoreFrom', identity === undefined ? spec.restoreFrom : identity.restoreFrom),
     deletionPolicy: spec.deletionPolicy ?? 'Snapshot',
     deletionProtection: spec.deletionProtection ?? true,
   };
 }
+
+/** A restored database has its snapshot's key. */
+const keyOf = ({ encryption, restoreFrom }: TapDatabaseSpec): string | undefined =>
+  encryption?.keyARN ?? restoreFrom?.keyARN;
 
 function postgres(spec: TapDatabaseSpec['postgres'], identity: Identity | undefined): ResolvedSpec['postgres'] {
   return {

@@ -52,7 +52,11 @@ export interface ResolvedSpec {
       };
   readonly access: { readonly cidrs: readonly string[]; readonly securityGroupIDs: readonly string[] };
   readonly encryption: { readonly keyARN?: string; readonly deletionWindowDays: number };
-  readonly credentials: { readonly secretsManager: boolean };
+  readonly credentials: {
+    readonly secretsManager: boolean;
+    readonly rotation?: string;
+    readonly rotateEveryDays?: number;
+  };
   readonly bastion: { readonly enabled: boolean; readonly instanceType: string };
   readonly backup: {
     readonly retentionDays: number;
@@ -63,6 +67,8 @@ export interface ResolvedSpec {
   readonly maintenance: {
     /** `ddd:hh:mm-ddd:hh:mm`, UTC, lower case */
     readonly window: string;
+    /** When what restarts the database is done; what is for good needs an approval whichever it is. */
+    readonly disruptiveChanges: 'InWindow' | 'OnApproval' | 'Immediately';
     readonly autoMinorVersionUpgrade: boolean;
   };
   readonly monitoring: {
@@ -79,6 +85,7 @@ export interface ResolvedSpec {
       readonly notify?: { readonly topicARN: string } | { readonly emails: readonly string[] };
     };
   };
+  readonly restoreFrom?: { readonly snapshotID: string; readonly keyARN: string };
   readonly deletionPolicy: 'Snapshot' | 'Delete' | 'Retain';
   readonly deletionProtection: boolean;
 }

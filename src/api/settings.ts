@@ -1,3 +1,5 @@
+import { ADOPTABLE_KINDS, type AdoptableKind } from './aws-ids.js';
+
 /** Something outside of the database's own resources that TapDatabases of a namespace may refer to. */
 interface AllowedReference {
   /** A namespace, or a pattern with `*` for any run of characters. */
@@ -7,10 +9,10 @@ interface AllowedReference {
   readonly pattern: string;
 }
 
-/** What a foreign reference points at, in ACK's words. */
-export type ReferenceKind = 'Key' | 'VPC' | 'SecurityGroup' | 'Topic';
+/** What a foreign reference points at, in ACK's words: what a spec may name, be restored from, or adopt. */
+export type ReferenceKind = AdoptableKind | 'DBSnapshot';
 
-const referenceKinds: readonly string[] = ['Key', 'VPC', 'SecurityGroup', 'Topic'] satisfies ReferenceKind[];
+const referenceKinds: readonly string[] = [...ADOPTABLE_KINDS, 'DBSnapshot'].toSorted();
 
 /** The operator's configuration: what the administrator of the cluster decides, and no TapDatabase can. */
 export interface Settings {

@@ -1,4 +1,5 @@
 import { checkAccess, checkBastion } from './check-access.js';
+import { checkAdopt } from './check-adopt.js';
 import { checkFormats } from './check-formats.js';
 import { checkMemory } from './check-memory.js';
 import { checkMonitoring } from './check-monitoring.js';
@@ -35,6 +36,7 @@ export function validate(database: TapDatabase, settings: Settings): readonly Pr
     ...checkBastion(resolved),
     ...checkWindows(resolved),
     ...checkMonitoring(spec, resolved),
+    ...checkAdopt(spec),
     ...checkReferences(database, settings),
   ];
 }

@@ -47,3 +47,6 @@ export function gp3Baseline(sizeGiB: number): { readonly iops: number; readonly 
     ? { iops: 3_000, throughputMiBps: 125 }
     : { iops: 12_000, throughputMiBps: 500 };
 }
+
+/** The least that storage of that size may grow to, GiB: a tenth more. Source: ModifyDBInstance, AllocatedStorage. */
+export const leastGrowth = (sizeGiB: number): number => Math.ceil((11 * sizeGiB) / 10);

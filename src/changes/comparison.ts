@@ -47,6 +47,10 @@ export const unordered: Comparison = (desired, live) =>
 export const containing: Comparison = (desired, live) =>
   Array.isArray(desired) && Array.isArray(live) && pairsUp(desired, live, subset);
 
+/** An S3 bucket's tags, which stand one level deeper. */
+export const sameTagSet: Comparison = (desired, live) =>
+  containing(valueAt(desired, 'tagSet') ?? [], valueAt(live, 'tagSet') ?? []);
+
 /** Policy text, by meaning: key order and white space are AWS's, and a list of one may stand as its item. */
 export const samePolicy: Comparison = (desired, live) =>
   typeof desired === 'string' && typeof live === 'string' && canonicalPolicy(desired) === canonicalPolicy(live);

@@ -1,88 +1,75 @@
+import type { KubeObject } from '../api/object.js';
+import { type Comparison, subset } from './comparison.js';
 import {
-  atLeast,
-  type Comparison,
-  containing,
-  ignoringCase,
-  sameAlias,
-  sameNumber,
-  samePolicy,
-  sameRoutes,
-  sameRules,
-  subset,
-  unordered,
-  versionAtLeastWithinMajor,
-} from './comparison.js';
+  elasticIPAddressRules,
+  instanceRules,
+  internetGatewayRules,
+  natGatewayRules,
+  routeTableRules,
+  securityGroupRules,
+  subnetRules,
+  vpcRules,
+} from './field-rules/ec2.js';
+import { type FieldRule, none, type OnChange, replacement } from './field-rules/field-rule.js';
+import {
+  aliasRules,
+  bucketRules,
+  instanceProfileRules,
+  keyRules,
+  roleRules,
+  secretRules,
+} from './field-rules/identity-and-storage.js';
+import { logGroupRules, metricAlarmRules, subscriptionRules, topicRules } from './field-rules/monitoring.js';
+import { dbInstanceRules, dbParameterGroupRules, dbSnapshotRules, dbSubnetGroupRules } from './field-rules/rds.js';
 
-/**
- * What a difference leads to. `write`: it is applied. `keep`: ACK looks at the field at create only, so the live value is
- * written back and nothing is said. `hold`: it may disturb the database, so it is not written and reported.
- */
-export type OnDifference = 'write' | 'keep' | 'hold';
-
-/** How a field is compared where equality of the declared part is not enough. By kind, then by path below `spec`. */
-const COMPARISONS: Readonly<Record<string, Readonly<Record<string, Comparison>>>> = {
-  '*': { tags: containing, 'tagging.tagSet': containing },
-  Alias: { name: sameAlias },
-  Bucket: { policy: samePolicy },
-  DBInstance: {
-    allocatedStorage: atLeast,
-    enableCloudwatchLogsExports: unordered,
-    engineVersion: versionAtLeastWithinMajor,
-    preferredBackupWindow: ignoringCase,
-    preferredMaintenanceWindow: ignoringCase,
-    vpcSecurityGroupIDs: unordered,
-    vpcSecurityGroupRefs: unordered,
-  },
-  DBSubnetGroup: { subnetIDs: unordered, subnetRefs: unordered },
-  Instance: { securityGroupIDs: unordered },
-  Key: { policy: samePolicy },
-  LogGroup: { tags: subset },
-  MetricAlarm: { alarmActions: unordered, oKActions: unordered, threshold: sameNumber },
-  Role: { assumeRolePolicyDocument: samePolicy, policies: unordered },
-  RouteTable: { routes: sameRoutes },
-  SecurityGroup: { egressRules: sameRules, ingressRules: sameRules },
-  Subnet: { routeTableRefs: unordered },
-  Topic: { policy: samePolicy },
+/** ACK's kinds, by the fields of their spec: how a field is compared, and what a change of it does. */
+const RULES: Readonly<Record<string, Readonly<Record<string, FieldRule>>>> = {
+  Alias: aliasRules,
+  Bucket: bucketRules,
+  DBInstance: dbInstanceRules,
+  DBParameterGroup: dbParameterGroupRules,
+  DBSnapshot: dbSnapshotRules,
+  DBSubnetGroup: dbSubnetGroupRules,
+  ElasticIPAddress: elasticIPAddressRules,
+  Instance: instanceRules,
+  InstanceProfile: instanceProfileRules,
+  InternetGateway: internetGatewayRules,
+  Key: keyRules,
+  LogGroup: logGroupRules,
+  MetricAlarm: metricAlarmRules,
+  NATGateway: natGatewayRules,
+  Role: roleRules,
+  RouteTable: routeTableRules,
+  // Of Secrets Manager: Kubernetes' own has no spec.
+  Secret: secretRules,
+  SecurityGroup: securityGroupRules,
+  Subnet: subnetRules,
+  Subscription: subscriptionRules,
+  Topic: topicRules,
+  VPC: vpcRules,
 };
 
-/** Kinds of which only some fields are written once they exist. The rest: see `otherwise`. */
-const WRITTEN: Readonly<
-  Record<
-    string,
-    { readonly fields: readonly string[]; readonly held?: readonly string[]; readonly otherwise: OnDifference }
-  >
-> = {
-  // Everything is applied at once by ACK, so what may restart or rebuild the instance waits for the disruption gate.
-  DBInstance: {
-    fields: ['tags', 'vpcSecurityGroupRefs', 'vpcSecurityGroupIDs', 'deletionProtection'],
-    otherwise: 'hold',
-  },
-  // ACK rewrites most of the spec with what AWS chose, and later reads only these.
-  // (It applies another type only to a stopped instance, which nobody stops.)
-  Instance: { fields: ['tags', 'securityGroupIDs'], held: ['instanceType'], otherwise: 'keep' },
-};
+/** What is known of a field of a kind's spec; undefined for Kubernetes' own kinds, and for a field of ACK that is not in use here. */
+export function fieldRuleOf(kind: string, field: string): FieldRule | undefined {
+  const rules = RULES[kind];
+  return rules !== undefined && Object.hasOwn(rules, field) ? rules[field] : undefined;
+}
 
-/**
- * ACK fills in every other field of a DBInstance once AWS has answered (late initialization), so one that is absent was
- * dropped because AWS does not report it: asking again would change nothing. These are absent until someone sets them.
- */
-const ABSENT_UNTIL_SET = ['enableCloudwatchLogsExports', 'maxAllocatedStorage'];
+/** How a declared field of a kind is compared. `path` stands below `spec`. */
+export const comparisonOf = (kind: string, path: readonly string[]): Comparison => ownComparison(kind, path) ?? subset;
 
-/** How a declared field of a kind is compared. `path` stands below `spec`, e.g. `tagging.tagSet`. */
-export const comparisonOf = (kind: string, path: readonly string[]): Comparison =>
-  COMPARISONS[kind]?.[path.join('.')] ?? COMPARISONS['*']?.[path.join('.')] ?? subset;
+/** Whether the field has a comparison of its own, so that it is compared as a whole. */
+export const isCompared = (kind: string, path: readonly string[]): boolean => ownComparison(kind, path) !== undefined;
 
-/** What becomes of a difference in the field `field` of `spec`; `absent`: the live object has no such field. */
-export function onDifference(kind: string, field: string, absent: boolean): OnDifference {
-  const written = WRITTEN[kind];
-  if (written === undefined || written.fields.includes(field)) return 'write';
-  if (written.held?.includes(field)) return 'hold';
-  return written.otherwise === 'hold' && absent && !ABSENT_UNTIL_SET.includes(field) ? 'keep' : written.otherwise;
+function ownComparison(kind: string, [field = '', ...below]: readonly string[]): Comparison | undefined {
+  return below.length === 0 ? fieldRuleOf(kind, field)?.compare : undefined;
+}
+
+/** What a change of a field of the spec does. A field of a database that nobody has looked into is never changed unasked. */
+export function onChangeOf(field: string, desired: KubeObject, live: KubeObject): OnChange {
+  const { onChange } = fieldRuleOf(desired.kind, field) ?? (desired.kind === 'DBInstance' ? replacement : none);
+  return typeof onChange === 'string' ? onChange : onChange(desired, live);
 }
 
 /** Others may add tags of theirs, and one of ours that is dropped must go: tags are written as composed. */
-export const isTags = (path: readonly string[]): boolean => ['tags', 'tagging.tagSet'].includes(path.join('.'));
-
-/** Whether fields below `path` have rules of their own, so that it is compared field by field. */
-export const isCompared = (kind: string, path: readonly string[]): boolean =>
-  [kind, '*'].some((of) => Object.hasOwn(COMPARISONS[of] ?? {}, path.join('.')));
+export const isTags = ([field]: readonly string[]): boolean => field === 'tags' || field === 'tagging';

@@ -1,51 +1,34 @@
-import {
-  type Blocked,
-  type Child,
-  type ChildRef,
-  type Composition,
-  type Observed,
-  refKey,
-  refOf,
-} from '../api/child.js';
+import { type ChildRef, type Composition, type Observed, refKey, refOf } from '../api/child.js';
 import { type KubeObject, valueAt } from '../api/object.js';
-import { ANNOTATION_APPLIED, ANNOTATION_APPLIED_AT } from '../api/words.js';
-import { changesContent, differencesOf, type FieldDifference, writableManifest } from './differences.js';
-import { appliedHash, mark, wholeSeconds } from './marks.js';
-import { nudge, nudgeInMs } from './nudge.js';
+import { changeOf, disruptionsOf, fieldsOf, openDifferences, type PlannedApply, pairOf } from './child-change.js';
+import { type DisruptionMode, gate } from './gate.js';
+import type { HeldChange } from './held-change.js';
+import { isLook } from './look.js';
+import type { MaintenanceWindow } from './maintenance-window.js';
 import { belongsTo, isPrunable } from './ownership.js';
-import { readinessOf } from './readiness.js';
+import type { PlannedPatch } from './planned-patch.js';
+import { postponementsOf } from './postpone.js';
+import { type Recreation, recreationsOf } from './recreation.js';
 import { referencesOf } from './references.js';
-
-/** A child that is to be written now. Its manifest carries the marks of what is applied, and live values where they are kept. */
-export interface PlannedApply {
-  readonly ref: ChildRef;
-  readonly manifest: KubeObject;
-  /** `relabel`: only metadata differs, which wakes nobody. */
-  readonly change: 'create' | 'update' | 'relabel';
-  readonly differences: readonly FieldDifference[];
-}
-
-/** A child that is to be written, but not yet. */
-export interface Waiting {
-  readonly ref: ChildRef;
-  readonly on: ChildRef;
-  readonly reason: string;
-  readonly message: string;
-}
-
-/** Differences that are not written because they may disturb the database. */
-export interface HeldChange {
-  readonly ref: ChildRef;
-  readonly differences: readonly FieldDifference[];
-}
+import { retirementOf } from './retirement.js';
+import { storagePatch } from './storage-change.js';
+import { snapshotsToCome } from './version-change.js';
+import { firstUnready, fought, goingAway, lostChild, missingKind, type Waiting, waitForTurn, waitOf } from './waits.js';
 
 export interface ChangeSet {
   /** In an order in which each comes after what it refers to. */
   readonly apply: readonly PlannedApply[];
   readonly waiting: readonly Waiting[];
-  /** What is ours and no longer composed, as far as nothing live refers to it. */
+  /** Absent where there is none. */
+  readonly patches?: readonly PlannedPatch[];
+  /** What is ours and no longer composed, as far as nothing live refers to it; and what is deleted to be made again. */
   readonly prune: readonly KubeObject[];
+  /** What is deleted to be made again, now or a little later. Absent where there is none. */
+  readonly recreate?: readonly Recreation[];
+  /** What would disturb the database, or needs a person's word, and has not been given its time. */
   readonly held: readonly HeldChange[];
+  /** Ids of changes that are approved and not done yet. */
+  readonly approved: readonly string[];
   /** Live objects that stand where a child should and are not ours: never taken over. */
   readonly foreign: readonly ChildRef[];
   readonly unchanged: readonly ChildRef[];
@@ -54,12 +37,25 @@ export interface ChangeSet {
 export interface PlanOptions {
   /** metadata.name of the TapDatabase */
   readonly database: string;
-  /** The API server's time. */
+  /** On the calendar, as ACK's stamps are. */
   readonly now: Date;
+  /** The time of day, which the age of what was seen goes by. @default now */
+  readonly calendar?: Date;
   /** Kinds that the API server does not serve, as `Kind.group`. */
   readonly missingKinds: readonly string[];
   /** Children that existed and are gone, and that would come back empty: they are not made again in silence. */
   readonly lost?: readonly ChildRef[];
+  /** Hosts of replicas that clients are told of by the status. */
+  readonly told?: readonly string[];
+  /** Ids of held changes, or of the whole set of them, that a person has approved. */
+  readonly approvals?: ReadonlySet<string>;
+  /** When what disturbs may be done. @default each change needs an approval */
+  readonly maintenance?: Maintenance;
+}
+
+export interface Maintenance {
+  readonly disruptiveChanges: DisruptionMode;
+  readonly window: MaintenanceWindow;
 }
 
 /** The difference between what is wanted and what is there, as far as it can be written now. */
@@ -68,16 +64,31 @@ export function plan(desired: Composition, observed: Observed, options: PlanOpti
   const ours = observed.children.filter((object) => belongsTo(object, options.database));
   const ownByKey = byKey(ours);
   const apply: PlannedApply[] = [];
-  const waiting: Waiting[] = [...desired.blocked.map(waitOf)];
-  const held: HeldChange[] = [];
+  const waiting: Waiting[] = [
+    ...desired.blocked.map(waitOf),
+    ...(desired.delayed ?? []).map(({ ref, reason, message }) => ({ ref, on: ref, reason, message })),
+  ];
   const foreign: ChildRef[] = [];
   const unchanged: ChildRef[] = [];
   const manifests = desired.children.map((child) => child.manifest);
-  const changes = desired.children.map((child) => {
-    const ref = refOf(child.manifest);
-    const current = live.get(refKey(ref));
-    return { ref, current, ...changeOf(child, current, options.now) };
+  const pairs = desired.children.map((child) => pairOf(child, live));
+  const disruptions = pairs
+    .filter(({ current }) => current !== undefined && belongsTo(current, options.database))
+    .flatMap(disruptionsOf);
+  const instances = ours.filter(({ kind }) => kind === 'DBInstance');
+  const { held, inLine, released, approved } = gate(disruptions, instances, gateOptions(options));
+  const replaced = released.filter((change) => change.class === 'replacement');
+  const putOff = [...held, ...inLine.map(({ change }) => change), ...replaced];
+  const { now, calendar = now } = options;
+  const around = { desired: manifests, live: ours, now, calendar };
+  const changes = pairs.map((pair) => {
+    const open = openDifferences(pair, putOff);
+    const postponements = postponementsOf(pair, open, around);
+    return { ...pair, postponements, apply: changeOf(pair, open, postponements, ours, { now, calendar }) };
   });
+  const upgrades = putOff.map(({ ref, differences }) => ({ ref, fields: fieldsOf(differences) }));
+  const toCome = snapshotsToCome(around, upgrades);
+  const patches: PlannedPatch[] = [];
   const unsettled = new Set(
     changes
       .filter(({ ref, apply: planned }) => planned?.change === 'update' && UNSYNCED_BY_UPDATES.includes(ref.kind))
@@ -89,14 +100,22 @@ export function plan(desired: Composition, observed: Observed, options: PlanOpti
       foreign.push(ref);
       continue;
     }
-    if (change.held.length > 0) held.push({ ref, differences: change.held });
-    if (change.apply === undefined) {
+    for (const postponed of change.postponements) waiting.push({ ref, ...postponed });
+    const patch = current === undefined ? undefined : storagePatch(current, { now, calendar });
+    if (current !== undefined && patch !== undefined) {
+      patches.push({ object: current, patch });
+      continue;
+    }
+    if (
+      change.apply === undefined ||
+      (current === undefined && ref.kind === 'DBSnapshot' && toCome.includes(ref.name))
+    ) {
       unchanged.push(ref);
       continue;
     }
     const wait =
-      missingKind(ref, options) ??
-      lostChild(ref, options) ??
+      missingKind(ref, options.missingKinds) ??
+      lostChild(ref, options.lost ?? []) ??
       fought(change.apply, current, options.now) ??
       goingAway(ref, current) ??
       firstUnready(change.apply, manifests, ownByKey, unsettled, options.now);
@@ -106,16 +125,44 @@ export function plan(desired: Composition, observed: Observed, options: PlanOpti
   const wanted = new Set(
     [...desired.children.map(({ manifest }) => refOf(manifest)), ...desired.blocked.map(({ ref }) => ref)].map(refKey),
   );
-  const orphans = ours.filter((object) => !wanted.has(refKey(refOf(object))) && isPrunable(object));
-  const prune = options.missingKinds.length > 0 ? [] : unreferenced(orphans, ours);
-  return { apply, waiting, prune, held, foreign, unchanged };
+  const unwanted = ours.filter((object) => !wanted.has(refKey(refOf(object))));
+  const created = apply.filter(({ change }) => change === 'create').map(({ manifest }) => manifest);
+  const retirement = retirementOf({ live: ours, unwanted, created, told: options.told ?? [], now });
+  const late = new Set(retirement.waiting.map(({ ref }) => refKey(ref)));
+  const written = new Set([...apply.map(({ ref }) => ref), ...patches.map(({ object }) => refOf(object))].map(refKey));
+  const orphans = unreferenced(
+    unwanted.filter((object) => !isLook(object) && isPrunable(object) && !late.has(refKey(refOf(object)))),
+    ours,
+  );
+  const prune = options.missingKinds.length > 0 ? [] : [...unwanted.filter(isForsakenLook), ...orphans];
+  const recreate = recreationsOf(ours, now).filter(({ object }) => wanted.has(refKey(refOf(object))));
+  const renewed = new Set(replaced.map(({ ref }) => refKey(ref)));
+  const again = ours.filter((object) => isStaying(object) && renewed.has(refKey(refOf(object))));
+  waiting.push(...inLine.map(waitForTurn), ...retirement.waiting);
+  // Whatever is written to an instance makes ACK look as well.
+  patches.push(...retirement.patches.filter(({ object }) => !written.has(refKey(refOf(object)))));
+  const more = { ...(patches.length > 0 && { patches }), ...(recreate.length > 0 && { recreate }) };
+  const due = apply.filter(({ ref }) => !late.has(refKey(ref)));
+  return { apply: due, waiting, prune: [...prune, ...again], held, approved, foreign, unchanged, ...more };
 }
+
+const gateOptions = ({ maintenance, approvals = new Set(), now }: PlanOptions) => ({
+  mode: maintenance?.disruptiveChanges ?? 'OnApproval',
+  window: maintenance?.window ?? { start: 0, length: 0 },
+  approvals,
+  now,
+});
 
 /**
  * Kinds that others refer to, and that every update leaves unsynced for some seconds. (A DBInstance is referred to by name
- * only; the rest stays synced.) Source: rds-controller db_parameter_group/hooks.go.
+ * only; the rest stays synced.) Source: rds-controller db_parameter_group/hooks.go. And Secrets: who is told to read one
+ * again must find what is meant.
  */
-const UNSYNCED_BY_UPDATES: readonly string[] = ['DBParameterGroup'];
+const UNSYNCED_BY_UPDATES: readonly string[] = ['DBParameterGroup', 'Secret'];
+
+/** Nothing hangs on a look in AWS, whatever refers to it here. */
+const isForsakenLook = (object: KubeObject): boolean =>
+  isLook(object) && object.metadata.deletionTimestamp === undefined;
 
 const byKey = (objects: readonly KubeObject[]): ReadonlyMap<string, KubeObject> =>
   new Map(objects.map((object) => [refKey(refOf(object)), object]));
@@ -125,91 +172,10 @@ export function unreferenced(candidates: readonly KubeObject[], all: readonly Ku
   // At rest there are none, and reading every reference is most of the work.
   if (candidates.length === 0) return [];
   const referred = new Set(all.flatMap((object) => referencesOf(object, all).map(refKey)));
-  return candidates.filter(
-    (object) => object.metadata.deletionTimestamp === undefined && !referred.has(refKey(refOf(object))),
-  );
+  return candidates.filter((object) => isStaying(object) && !referred.has(refKey(refOf(object))));
 }
 
-function changeOf(
-  child: Child,
-  current: KubeObject | undefined,
-  now: Date,
-): { readonly apply: PlannedApply | undefined; readonly held: readonly FieldDifference[] } {
-  const ref = refOf(child.manifest);
-  const hash = appliedHash(child.manifest);
-  if (current === undefined) {
-    return { apply: { ref, manifest: mark(child.manifest, hash), change: 'create', differences: [] }, held: [] };
-  }
-  const all = differencesOf(child.manifest, current);
-  const held = all.filter(({ onDifference }) => onDifference === 'hold');
-  const differences = all.filter(({ onDifference }) => onDifference === 'write');
-  const annotations = current.metadata.annotations ?? {};
-  const isApplied = differences.length === 0 && annotations[ANNOTATION_APPLIED] === hash;
-  const isNudged = nudgeInMs(current, now) === 0;
-  if (isApplied && !isNudged) return { apply: undefined, held };
-  const written = writableManifest(child.manifest, current);
-  const manifest = isNudged ? nudge(written, current) : written;
-  const change = changesContent(manifest, current) ? 'update' : 'relabel';
-  const at = change === 'update' ? wholeSeconds(now) : annotations[ANNOTATION_APPLIED_AT];
-  return { apply: { ref, manifest: mark(manifest, hash, at), change, differences }, held };
-}
-
-function missingKind(ref: ChildRef, { missingKinds }: PlanOptions): Waiting | undefined {
-  const kind = `${ref.kind}.${ref.apiVersion.split('/')[0]}`;
-  if (!missingKinds.includes(kind)) return undefined;
-  return { ref, on: ref, reason: 'KindMissing', message: `the cluster does not serve ${kind}` };
-}
-
-function lostChild(ref: ChildRef, { lost = [] }: PlanOptions): Waiting | undefined {
-  if (!lost.some((other) => refKey(other) === refKey(ref))) return undefined;
-  return { ref, on: ref, reason: 'ChildDeleted', message: 'it was deleted past the operator' };
-}
-
-/** Whoever takes back what was written seconds ago is another program: the two must not chase each other at full speed. */
-export const FIGHT_MS = 5_000;
-
-function fought(
-  { ref, change, manifest }: PlannedApply,
-  current: KubeObject | undefined,
-  now: Date,
-): Waiting | undefined {
-  const { [ANNOTATION_APPLIED]: hash, [ANNOTATION_APPLIED_AT]: at } = current?.metadata.annotations ?? {};
-  const isRepeated = change === 'update' && hash === manifest.metadata.annotations?.[ANNOTATION_APPLIED];
-  if (!isRepeated || at === undefined || now.getTime() - Date.parse(at) >= FIGHT_MS) return undefined;
-  return { ref, on: ref, reason: 'Fought', message: 'something takes back what was written seconds ago' };
-}
-
-const goingAway = (ref: ChildRef, current: KubeObject | undefined): Waiting | undefined =>
-  current?.metadata.deletionTimestamp === undefined
-    ? undefined
-    : { ref, on: ref, reason: 'Deleting', message: 'it is being deleted and is made again once it is gone' };
-
-/** A write of the spec makes ACK resolve every reference, so each must be ready; one of metadata does not wake it. */
-function firstUnready(
-  { ref, manifest, change }: PlannedApply,
-  manifests: readonly KubeObject[],
-  live: ReadonlyMap<string, KubeObject>,
-  unsettled: ReadonlySet<string>,
-  now: Date,
-): Waiting | undefined {
-  if (change === 'relabel') return undefined;
-  const others = [...manifests.filter((other) => !live.has(refKey(refOf(other)))), ...live.values()];
-  for (const on of referencesOf(manifest, others)) {
-    const referent = live.get(refKey(on));
-    if (referent === undefined) return { ref, on, reason: 'NotCreatedYet', message: 'it does not exist yet' };
-    if (unsettled.has(refKey(on))) return { ref, on, reason: 'NotObservedYet', message: 'it is being changed' };
-    const { state, reason, message } = readinessOf(referent, now);
-    if (state !== 'Ready') return { ref, on, reason, message };
-  }
-  return undefined;
-}
-
-const waitOf = ({ ref, waitsFor }: Blocked): Waiting => {
-  const [first] = waitsFor;
-  return first === undefined
-    ? { ref, on: ref, reason: 'Blocked', message: 'it cannot be composed yet' }
-    : { ref, on: first.ref, reason: 'ValueNotKnownYet', message: `${first.path} is not known yet` };
-};
+const isStaying = ({ metadata }: KubeObject): boolean => metadata.deletionTimestamp === undefined;
 
 /** Live children as compose and plan look at them; see Observed. */
 export function observe(children: readonly KubeObject[]): Observed {

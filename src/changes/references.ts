@@ -57,9 +57,16 @@ const VALUE_REFERENCES: readonly {
     to: 'DBInstance',
     target: 'spec.dbInstanceIdentifier',
   },
+  {
+    from: 'DBInstance',
+    path: 'status.dbParameterGroups.*.dbParameterGroupName',
+    to: 'DBParameterGroup',
+    target: 'spec.name',
+  },
   { from: 'MetricAlarm', path: 'spec.dimensions.*.value', to: 'DBInstance', target: 'spec.dbInstanceIdentifier' },
   { from: 'MetricAlarm', path: 'spec.alarmActions.*', to: 'Topic', target: 'status.ackResourceMetadata.arn' },
   { from: 'MetricAlarm', path: 'spec.oKActions.*', to: 'Topic', target: 'status.ackResourceMetadata.arn' },
+  { from: 'Alias', path: 'spec.targetKeyID', to: 'Key', target: 'status.keyID' },
   { from: 'Instance', path: 'spec.securityGroupIDs.*', to: 'SecurityGroup', target: 'status.id' },
   {
     from: 'Instance',

@@ -1,230 +1,211 @@
-import { type ChildRef, refKey, refOf } from '../api/child.js';
-import { type Json, type KubeObject, valueAt, valuesAt } from '../api/object.js';
-import { ACK_DELETION_POLICY, ACK_FINAL_SNAPSHOT, ANNOTATION_APPLIED_AT, LABEL_COMPONENT } from '../api/words.js';
+import { type ChildRef, refOf } from '../api/child.js';
+import type { Json, KubeObject } from '../api/object.js';
+import { ACK_DELETION_POLICY, ANNOTATION_APPLIED_AT, LABEL_COMPONENT } from '../api/words.js';
+import { isAck } from './ack-conditions.js';
+import {
+  backupAnnotations,
+  instanceSpecBeforeDeletion,
+  isBystander,
+  isSnapshotDue,
+  waitOfInstance,
+} from './instance-teardown.js';
+import { beforePrimary, standingOfSnapshot } from './last-snapshot.js';
 import { wholeSeconds } from './marks.js';
-import { tagsWithNudge } from './nudge.js';
-import { unreferenced } from './plan.js';
-import { type ReadinessReason, readinessOf, SETTLE_MS } from './readiness.js';
-import { referencesOf } from './references.js';
+import { readinessOf } from './readiness.js';
+import {
+  type DeletionPolicy,
+  isRefusedBucket,
+  isToldToStay,
+  keepFor,
+  keptFor,
+  RETAIN,
+  unmarkedKeys,
+} from './retention.js';
+import { hasTagList, standingOfDeleted } from './stuck.js';
+import { isLifter, isStuckProtected, liftProtection, release } from './stuck-primary.js';
+import { whoseTurnItIs } from './teardown-order.js';
+import type { Wait } from './wait.js';
 
-export type DeletionPolicy = 'Snapshot' | 'Delete' | 'Retain';
+type Patch = { readonly [key: string]: Json };
 
-/** One thing to do to one live child on its way out: a merge patch that its deletion needs to have been seen, or the deletion. */
+/**
+ * One thing to do on the way out: a merge patch that a child's deletion needs to have been seen, the deletion, or an object to
+ * be made that has to be there before.
+ */
 export type TeardownStep =
+  | { readonly action: 'create'; readonly object: KubeObject }
   | { readonly action: 'delete'; readonly object: KubeObject }
-  | { readonly action: 'patch'; readonly object: KubeObject; readonly patch: { readonly [key: string]: Json } };
+  | { readonly action: 'patch'; readonly object: KubeObject; readonly patch: Patch };
 
 /** What is still there, and what it waits for. */
-export interface Remaining {
+export interface Remaining extends Wait {
   readonly ref: ChildRef;
-  readonly reason: ReadinessReason | 'WaitingForDependents' | 'WaitingForRemoval';
-  readonly message: string;
+}
+
+/** What will be in AWS after its object is gone, and why. */
+export interface Kept {
+  readonly ref: ChildRef;
+  readonly why: string;
 }
 
 export interface Teardown {
   readonly steps: readonly TeardownStep[];
   readonly remaining: readonly Remaining[];
+  readonly kept: readonly Kept[];
 }
 
-/**
- * The next steps of a deletion, from the live children alone, so that it works whatever has become of the spec: out of the
- * connection, alarms, replicas, primary, and only when no instance is left the rest, each when nothing refers to it.
- */
-export function teardown(children: readonly KubeObject[], policy: DeletionPolicy, now: Date): Teardown {
-  const free = new Set(unreferenced(candidates(children), children));
-  const steps: TeardownStep[] = [];
-  const remaining: Remaining[] = [];
-  for (const object of children) {
-    const patch =
-      patchWhileDeleting(object, children) ?? (free.has(object) ? patchBeforeDeletion(object, policy, now) : undefined);
-    const wait = waitBeforeDeletion(object, policy, now);
-    if (patch !== undefined) steps.push({ action: 'patch', object, patch });
-    else if (free.has(object) && wait === undefined) steps.push({ action: 'delete', object });
-    remaining.push({ ref: refOf(object), ...(free.has(object) && wait !== undefined ? wait : standing(object, now)) });
-  }
-  return { steps, remaining: remaining.sort((a, b) => rankOf(a) - rankOf(b)) };
+interface Scene {
+  readonly children: readonly KubeObject[];
+  readonly policy: DeletionPolicy;
+  readonly now: Date;
+  /** False in a namespace that is being deleted: there only what exists can be changed. */
+  readonly canCreate: boolean;
+}
+
+interface Turn {
+  readonly steps: readonly TeardownStep[];
+  /** Why it does not go in this turn, where that is not told by how it stands. */
+  readonly wait?: Wait;
+}
+
+/** The next steps of a deletion, from the live children alone, so that it works whatever has become of the spec. */
+export function teardown(
+  children: readonly KubeObject[],
+  policy: DeletionPolicy,
+  now: Date,
+  canCreate = true,
+): Teardown {
+  const scene: Scene = { children, policy, now, canCreate };
+  const free = whoseTurnItIs(children);
+  const turns = children.map((object) => ({ object, ...turnOf(object, free.has(object), scene) }));
+  const remaining = turns.map(({ object, wait }) => ({ ref: refOf(object), ...(wait ?? standing(object, now)) }));
+  const kept = children.flatMap((object) => {
+    const why = keptFor(object, policy);
+    return why === undefined || isBystander(object) ? [] : { ref: refOf(object), why };
+  });
+  return {
+    steps: turns.flatMap(({ steps }) => steps),
+    remaining: remaining.sort((a, b) => rankOf(a) - rankOf(b)),
+    kept,
+  };
 }
 
 /** Trouble first, then what is on its way out, then what waits for that. */
-const rankOf = ({ reason }: Remaining): number =>
-  reason === 'ChildTerminal' ? 0 : reason === 'ACKRecoverable' ? 1 : reason === 'WaitingForDependents' ? 3 : 2;
+const rankOf = ({ reason }: Remaining): number => RANK[reason] ?? 2;
 
-/** What may go in this stage: never an instance that somebody may still connect to, nor what is under a living instance. */
-function candidates(children: readonly KubeObject[]): readonly KubeObject[] {
-  const connection = children.filter(({ metadata }) => metadata.labels?.[LABEL_COMPONENT] === 'connection');
-  const instances = children.filter(({ kind }) => kind === 'DBInstance');
-  if (connection.length === 0 && instances.length === 0) return afterInstances(children);
-  const first = withDependents(connection, children);
-  const then = withDependents(instances, children);
-  return connection.length === 0 ? then : children.filter((object) => first.includes(object) || isAside(object, then));
+const RANK: Partial<Readonly<Record<Wait['reason'], number>>> = {
+  NamespaceTerminating: 0,
+  ChildTerminal: 0,
+  ACKRecoverable: 1,
+  WaitingForSnapshot: 3,
+  WaitingForDependents: 4,
+};
+
+function turnOf(object: KubeObject, isFree: boolean, scene: Scene): Turn {
+  const urgent = patchWhileDeleting(object, scene);
+  if (urgent !== undefined) return { steps: [{ action: 'patch', object, patch: urgent }] };
+  if (isStuckProtected(object) && scene.policy !== 'Retain') return turnOfStuck(object, scene);
+  if (!isFree || (isLifter(object) && scene.children.some(isStuckProtected))) return { steps: [] };
+  const { policy, now } = scene;
+  const patch = patchBeforeDeletion(object, policy, now);
+  const wait = waitOfInstance(object, policy, now);
+  if (patch !== undefined) return { steps: [{ action: 'patch', object, patch }], ...(wait && { wait }) };
+  if (wait !== undefined) return { steps: [], wait };
+  return turnOfPrimary(object, scene) ?? { steps: [{ action: 'delete', object }] };
 }
 
-/**
- * The object of an instance goes when AWS accepts the deletion, minutes before the instance does; AWS lets a subnet group go
- * only after that. Until then RDS still writes logs, and needs the key for the final snapshot.
- */
-function afterInstances(children: readonly KubeObject[]): readonly KubeObject[] {
-  const isRDSDone = children.every(({ kind }) => kind !== 'DBSubnetGroup');
-  return isRDSDone ? children : children.filter(({ kind }) => !['Alias', 'Key', 'LogGroup'].includes(kind));
+/** Undefined where nothing has to come before the deletion. */
+function turnOfPrimary(object: KubeObject, { children, policy, now, canCreate }: Scene): Turn | undefined {
+  if (!isSnapshotDue(object, policy, now)) return undefined;
+  const before = beforePrimary(object, children, now);
+  if (before === undefined) return undefined;
+  if ('patches' in before) {
+    return { steps: before.patches.map(([child, patch]) => ({ action: 'patch', object: child, patch })) };
+  }
+  if (!('create' in before)) return { steps: [], wait: before.wait };
+  // RDS's own final snapshot is the snapshot then.
+  return canCreate ? { steps: [{ action: 'create', object: before.create }], wait: before.wait } : undefined;
 }
 
-const isAside = (object: KubeObject, then: readonly KubeObject[]): boolean =>
-  object.kind !== 'DBInstance' && then.includes(object);
-
-/** The objects and everything that refers to them, directly or not. */
-function withDependents(objects: readonly KubeObject[], all: readonly KubeObject[]): readonly KubeObject[] {
-  const keys = new Set(objects.map((object) => refKey(refOf(object))));
-  const more = all.filter(
-    (object) => !objects.includes(object) && referencesOf(object, all).some((ref) => keys.has(refKey(ref))),
-  );
-  return more.length === 0 ? objects : withDependents([...objects, ...more], all);
+/** An instance that was deleted past us while it was protected: what would come before its deletion comes before that ends. */
+function turnOfStuck(object: KubeObject, scene: Scene): Turn {
+  const { children, policy, now, canCreate } = scene;
+  const isLast = children.every((other) => other === object || !isConnectionOrInstance(other));
+  if (!isLast) return { steps: [] };
+  const annotations = missingAnnotations(object, {
+    [ACK_DELETION_POLICY]: null,
+    ...backupAnnotations(object, policy, now),
+  });
+  if (annotations !== undefined) return { steps: [{ action: 'patch', object, patch: { metadata: { annotations } } }] };
+  const before = turnOfPrimary(object, scene);
+  if (before !== undefined) return before;
+  const { create, patch, wait } = liftProtection(object, children, now, canCreate);
+  const steps: TeardownStep[] = [];
+  if (create !== undefined) steps.push({ action: 'create', object: create });
+  if (patch !== undefined) steps.push({ action: 'patch', object: patch[0], patch: patch[1] });
+  return { steps, wait };
 }
+
+const isConnectionOrInstance = (object: KubeObject): boolean =>
+  object.metadata.labels?.[LABEL_COMPONENT] === 'connection' || (object.kind === 'DBInstance' && !isBystander(object));
 
 /** The next step to remove one child of a database that lives on; undefined while it has to wait. */
 export function removalStep(object: KubeObject, now: Date): TeardownStep | undefined {
   const patch = patchBeforeDeletion(object, 'Delete', now);
   if (patch !== undefined) return { action: 'patch', object, patch };
-  return waitBeforeDeletion(object, 'Delete', now) === undefined ? { action: 'delete', object } : undefined;
+  return waitOfInstance(object, 'Delete', now) === undefined ? { action: 'delete', object } : undefined;
 }
 
-function patchBeforeDeletion(
-  object: KubeObject,
-  policy: DeletionPolicy,
-  now: Date,
-): { readonly [key: string]: Json } | undefined {
-  if (!isACK(object)) return undefined;
-  const wanted = annotationsBeforeDeletion(object, policy);
-  const annotations = Object.fromEntries(
-    Object.entries(wanted).filter(([key, value]) => (object.metadata.annotations?.[key] ?? null) !== value),
-  );
-  const spec = specBeforeDeletion(object, policy, now);
+function patchBeforeDeletion(object: KubeObject, policy: DeletionPolicy, now: Date): Patch | undefined {
+  if (!isAck(object)) return undefined;
+  const isKept = isBystander(object) || keptFor(object, policy) !== undefined;
+  const annotations = missingAnnotations(object, {
+    [ACK_DELETION_POLICY]: isKept ? RETAIN[ACK_DELETION_POLICY] : null,
+    ...backupAnnotations(object, policy, now),
+  });
+  const spec = instanceSpecBeforeDeletion(object, policy, now);
   if (spec !== undefined) {
     return { metadata: { annotations: { ...annotations, [ANNOTATION_APPLIED_AT]: wholeSeconds(now) } }, spec };
   }
-  return Object.keys(annotations).length === 0 ? undefined : { metadata: { annotations } };
+  return annotations === undefined ? undefined : { metadata: { annotations } };
 }
 
-/** Protection off; and while AWS still lists replicas a changed tag, since ACK reads that list only after a change of the spec. */
-function specBeforeDeletion(
-  object: KubeObject,
-  policy: DeletionPolicy,
-  now: Date,
-): { readonly [key: string]: Json } | undefined {
-  if (object.kind !== 'DBInstance' || policy === 'Retain') return undefined;
-  if (object.spec?.['deletionProtection'] === true) return { deletionProtection: false };
-  // One that is not ours does not go away by waking ACK.
-  const ours = listedReplicas(object).filter((id) => isOurReplica(object, String(id)));
-  if (ours.length === 0 || readinessOf(object, now).state !== 'Ready') return undefined;
-  return { tags: tagsWithNudge(object, wholeSeconds(now)) };
+/** Those that do not stand as wanted; undefined where all do. null: not there. */
+function missingAnnotations(
+  { metadata }: KubeObject,
+  wanted: Readonly<Record<string, string | null>>,
+): Readonly<Record<string, string | null>> | undefined {
+  const missing = Object.entries(wanted).filter(([key, value]) => (metadata.annotations?.[key] ?? null) !== value);
+  return missing.length === 0 ? undefined : Object.fromEntries(missing);
 }
-
-const listedReplicas = (primary: KubeObject): readonly Json[] =>
-  valuesAt(primary, 'status.readReplicaDBInstanceIdentifiers.*');
-
-const isOurReplica = (primary: KubeObject, id: string): boolean =>
-  id.startsWith(String(primary.spec?.['dbInstanceIdentifier']).replace(/-primary-.*$/, '-replica-'));
-
-const SKIP_FINAL_SNAPSHOT = 'rds.services.k8s.aws/skip-final-snapshot';
-const DELETE_AUTOMATED_BACKUPS = 'rds.services.k8s.aws/delete-automated-backups';
-
-/** ACK's words about the AWS side, as the policy that holds now wants them; null: not there. */
-function annotationsBeforeDeletion(
-  object: KubeObject,
-  policy: DeletionPolicy,
-): Readonly<Record<string, string | null>> {
-  const retain = { [ACK_DELETION_POLICY]: isRetained(object, policy) ? 'retain' : null };
-  const isPrimary = object.kind === 'DBInstance' && object.spec?.['sourceDBInstanceIdentifier'] === undefined;
-  if (!isPrimary || policy === 'Retain') return retain;
-  const snapshot = object.metadata.annotations?.[ACK_FINAL_SNAPSHOT] ?? finalSnapshotOf(object);
-  return {
-    ...retain,
-    [SKIP_FINAL_SNAPSHOT]: String(policy === 'Delete'),
-    // RDS refuses a name for a snapshot that is skipped, and no name for one that is not.
-    [ACK_FINAL_SNAPSHOT]: policy === 'Delete' ? null : snapshot,
-    [DELETE_AUTOMATED_BACKUPS]: String(policy === 'Delete'),
-  };
-}
-
-/** For an instance that came to its deletion without one, since the policy was another before. */
-const finalSnapshotOf = ({ metadata, spec }: KubeObject): string =>
-  `${String(spec?.['dbInstanceIdentifier'])}-final-${String(metadata.uid).slice(0, 8)}`;
 
 /**
- * What stays in AWS. Snapshots are unreadable without their key; Secrets Manager blocks a deleted name for 30 days; AWS
- * refuses to end a subscription that nobody has confirmed.
+ * With Retain what AWS will not let go is released. Otherwise a bucket that is not empty is kept, or its deletion would be tried
+ * for ever; and its key is kept with it, which is written down first: nothing tells of a bucket once its object is gone.
  */
-function isRetained(object: KubeObject, policy: DeletionPolicy): boolean {
-  if (policy === 'Retain' || object.apiVersion.startsWith('secretsmanager.')) return true;
-  if (object.kind === 'Subscription') return valueAt(object, 'status.pendingConfirmation') === 'true';
-  if (object.metadata.annotations?.[ANNOTATION_KEPT_FOR] !== undefined) return true;
-  return policy === 'Snapshot' && ['DBSnapshot', 'Key'].includes(object.kind);
-}
-
-/** On a Key: what stays in AWS and is unreadable without it. */
-const ANNOTATION_KEPT_FOR = 'tapstack.io/kept-for';
-
-/**
- * A bucket that is not empty is kept, or its deletion would be tried for ever; and its key is kept with it, which is
- * written down first: nothing tells of a bucket once its object is gone.
- */
-function patchWhileDeleting(
-  object: KubeObject,
-  children: readonly KubeObject[],
-): { readonly [key: string]: Json } | undefined {
+function patchWhileDeleting(object: KubeObject, { children, policy, now }: Scene): Patch | undefined {
+  if (policy === 'Retain') return releaseWhileDeleting(object, now);
   const bucket = children.find(isRefusedBucket);
   if (bucket === undefined) return undefined;
-  const keep = { [ACK_DELETION_POLICY]: 'retain' };
-  const unmarked = children.filter(
-    ({ kind, metadata }) => kind === 'Key' && metadata.annotations?.[ANNOTATION_KEPT_FOR] === undefined,
-  );
-  if (unmarked.includes(object)) {
-    return { metadata: { annotations: { ...keep, [ANNOTATION_KEPT_FOR]: `Bucket/${bucket.metadata.name}` } } };
-  }
-  return object === bucket && unmarked.length === 0 ? { metadata: { annotations: keep } } : undefined;
+  const unmarked = unmarkedKeys(children);
+  if (unmarked.includes(object)) return keepFor(`Bucket/${bucket.metadata.name}`);
+  return object === bucket && unmarked.length === 0 ? { metadata: { annotations: RETAIN } } : undefined;
 }
 
-const isRefusedBucket = ({ kind, metadata, status }: KubeObject): boolean =>
-  kind === 'Bucket' &&
-  metadata.deletionTimestamp !== undefined &&
-  metadata.annotations?.[ACK_DELETION_POLICY] !== 'retain' &&
-  JSON.stringify(status ?? {}).includes('BucketNotEmpty');
-
-/** An instance may go only when ACK has seen the last change: a delete that AWS refuses for protection is stuck for good. */
-function waitBeforeDeletion(
-  object: KubeObject,
-  policy: DeletionPolicy,
-  now: Date,
-): Pick<Remaining, 'reason' | 'message'> | undefined {
-  if (object.kind !== 'DBInstance' || policy === 'Retain' || !mayExistInAWS(object)) return undefined;
-  const changed = Date.parse(object.metadata.annotations?.[ANNOTATION_APPLIED_AT] ?? '1970-01-01T00:00:00Z');
-  if (now.getTime() - changed < SETTLE_MS) {
-    // A reconcile that was under way stamps a later time on what it read before: only the next one has seen the change.
-    return { reason: 'NotObservedYet', message: 'ACK is given time to look at the last change' };
-  }
-  const { state, reason, message } = readinessOf(object, now);
-  const isLostReplica = state === 'Terminal' && object.spec?.['sourceDBInstanceIdentifier'] !== undefined;
-  if (isLostReplica) return undefined;
-  if (state !== 'Ready') return { reason, message: state === 'Terminal' ? `${message}. ${WAY_OUT}` : message };
-  const replicas = listedReplicas(object).map(String);
-  if (replicas.length === 0) return undefined;
-  const strangers = replicas.filter((id) => !isOurReplica(object, id));
-  const remedy = strangers.length === 0 ? '' : `; ${strangers.join(', ')} was not made here: delete it in AWS`;
-  return { reason: 'WaitingForDependents', message: `AWS still lists its replicas ${replicas.join(', ')}${remedy}` };
+function releaseWhileDeleting(object: KubeObject, now: Date): Patch | undefined {
+  if (object.metadata.deletionTimestamp === undefined || !isAck(object) || isToldToStay(object)) return undefined;
+  const isGivenUp = readinessOf(object, now).reason === 'ChildTerminal';
+  return isGivenUp && hasTagList(object) ? release(object, now) : { metadata: { annotations: RETAIN } };
 }
 
-const WAY_OUT = 'Mend it in AWS, or set deletionPolicy to Retain, which lets the objects go and leaves AWS as it is';
-
-/** ACK sets its finalizer before it asks AWS for anything, and the status only after the answer. */
-const mayExistInAWS = ({ metadata, status }: KubeObject): boolean =>
-  valueAt(status, 'dbInstanceStatus') !== undefined ||
-  (metadata.finalizers ?? []).some((finalizer) => finalizer.startsWith('finalizers.rds.services.k8s.aws/'));
-
-function standing(object: KubeObject, now: Date): Pick<Remaining, 'reason' | 'message'> {
+function standing(object: KubeObject, now: Date): Wait {
   if (object.metadata.deletionTimestamp === undefined) {
-    return { reason: 'WaitingForDependents', message: 'it goes when nothing refers to it any more' };
+    return (
+      standingOfSnapshot(object, now) ?? {
+        reason: 'WaitingForDependents',
+        message: 'it goes when nothing refers to it any more',
+      }
+    );
   }
-  const { reason, message } = readinessOf(object, now);
-  return { reason, message };
+  return standingOfDeleted(object, now);
 }
-
-const isACK = (object: KubeObject): boolean => object.apiVersion.includes('.services.k8s.aws/');

@@ -12,6 +12,9 @@ export interface OperatorOptions {
   readonly bindAddress?: string;
   readonly logLevel: LogLevel;
   readonly config?: string;
+  /** Milliseconds. */
+  readonly ackResyncPeriod: number;
+  readonly calendarFile?: string;
 }
 
 /** Adds the operator's flags; each is an environment variable `TAPDB_…` too, and the flag wins. */
@@ -40,7 +43,15 @@ export function addOperatorOptions(command: Command): Command {
     )
     .addOption(option('--bind-address <ip>', 'address that both ports listen on; all addresses if not given'))
     .addOption(option('--log-level <level>', 'least level that is logged').choices(LOG_LEVELS).default('info'))
-    .addOption(option('--config <file>', 'what an administrator allows and sets, in YAML'));
+    .addOption(option('--config <file>', 'what an administrator allows and sets, in YAML'))
+    .addOption(
+      option('--ack-resync-period <duration>', "how often ACK's controllers look at what is synced")
+        .argParser(duration)
+        .default(36_000_000, '10h'),
+    )
+    .addOption(
+      option('--calendar-file <file>', 'for tests: seconds that the calendar is ahead of the clock').hideHelp(),
+    );
 }
 
 function option(flags: string, description: string): Option {
@@ -71,4 +82,12 @@ function boolean(value: string): boolean {
 function selector(value: string): string {
   if (value.trim() !== '') return value;
   throw new InvalidArgumentError('It must be a label selector, e.g. tapstack.io/shard=a.');
+}
+
+/** `10h`, `1h30m`, `45s`, or seconds as ACK's Helm values have them; in milliseconds. */
+function duration(value: string): number {
+  const [, hours = 0, minutes = 0, seconds = 0] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value) ?? [];
+  const milliseconds = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
+  if (milliseconds > 0) return milliseconds;
+  throw new InvalidArgumentError('It must be a duration such as 10h, 90m or 36000 (seconds).');
 }

@@ -2,17 +2,16 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { stringify } from 'yaml';
 import type { Observed } from '../api/child.js';
 import type { TapDatabase } from '../api/generated/tapdatabase.js';
-import { TAPDATABASE_SCHEMA } from '../api/generated/tapdatabase-schema.js';
-import { groupOf } from '../api/kinds.js';
 import type { KubeObject } from '../api/object.js';
-import { formatProblem } from '../api/problem.js';
-import { API_VERSION, KIND } from '../api/words.js';
 import { compose } from '../composition/compose.js';
-import { credentialsSecretName } from '../composition/credentials.js';
-import { credentialsChild } from '../reconcile/credentials.js';
-import { ALLOW_ALL, findProblems } from './find-problems.js';
+import { settledCredentials } from '../composition/credential-names.js';
+import { credentialsChildren } from '../reconcile/credentials.js';
+import { examples } from './examples.js';
+import { type ExitCode, exitWith } from './exit-code.js';
+import { nameOf } from './name-of.js';
 import { Placeholders } from './placeholders.js';
-import { type Document, readDocuments, UnreadableFile } from './read-documents.js';
+import { readDatabases } from './read-databases.js';
+import { readDocuments } from './read-documents.js';
 
 export interface RenderOptions {
   /** Live objects, of this database or others. Secrets among them are not looked at. */
@@ -31,12 +30,11 @@ export function render(database: TapDatabase, { observed = [], accountID }: Rend
   const { name, namespace = 'default' } = database.metadata;
   const ours = observed.filter(({ metadata }) => (metadata.namespace ?? 'default') === namespace);
   const placeholders = new Placeholders(ours, accountID);
-  const secret = credentialsSecretName(database, placeholders);
-  const { children } = compose(database, placeholders);
-  const credentials = credentialsChild({ namespace, name }, secret, withPassword(placeholders, secret));
-  return [...(credentials === undefined ? [] : [credentials]), ...children].map(({ manifest }) =>
-    placeholders.legible(manifest),
-  );
+  const names = settledCredentials(name, placeholders);
+  const { children } = compose(database, placeholders, { credentials: names });
+  const password = withPassword(placeholders, names.reference);
+  const credentials = credentialsChildren(database, { names, retired: [] }, password, new Date(0));
+  return [...credentials, ...children].map(({ manifest }) => placeholders.legible(manifest));
 }
 
 /** The Secret as if it were live with a placeholder in it: then no password is generated. */
@@ -44,7 +42,7 @@ function withPassword(observed: Observed, name: string): Observed {
   const ref = { apiVersion: 'v1', kind: 'Secret', name };
   const password = Buffer.from(observed.value(ref, 'data.password') ?? '').toString('base64');
   const live: KubeObject = { apiVersion: 'v1', kind: 'Secret', metadata: { name }, data: { password } };
-  return { children: [live], value: (of, path) => observed.value(of, path) };
+  return { children: [...observed.children, live], value: (of, path) => observed.value(of, path) };
 }
 
 /** The subcommand `render`. */
@@ -59,50 +57,26 @@ export function renderCommand(): Command {
       accountID,
     )
     .addOption(new Option('-o, --output <format>').choices(['yaml', 'json', 'name']).default('yaml'))
-    .action(async (files: string[], options: { observed?: string; accountId?: string; output: Output }) => {
-      process.exitCode = await run(files, options);
-    });
+    .addHelpText('after', examples('render examples/minimal.yaml', 'render examples/ -o name'))
+    .action((files: string[], options: { observed?: string; accountId?: string; output: Output }) =>
+      exitWith(() => run(files, options)),
+    );
 }
 
-/** The exit code: 1 where a TapDatabase is invalid, 2 where a file cannot be read or holds none. */
 async function run(
   files: readonly string[],
   options: { readonly observed?: string; readonly accountId?: string; readonly output: Output },
-): Promise<0 | 1 | 2> {
-  try {
-    const databases = (await readDocuments(files)).filter(({ value }) => isKind(value));
-    if (databases.length === 0) throw new UnreadableFile(`no ${KIND} of ${API_VERSION} in ${files.join(', ')}`);
-    const observed = options.observed === undefined ? [] : await readDocuments([options.observed]);
-    const problems = databases.flatMap(problemsOf);
-    if (problems.length > 0) {
-      process.stderr.write(problems.join(''));
-      return 1;
-    }
-    const children = databases.flatMap(({ value }) =>
-      render(value as TapDatabase, {
-        observed: observed.map((document) => document.value as KubeObject),
-        ...(options.accountId !== undefined && { accountID: options.accountId }),
-      }),
-    );
-    process.stdout.write(format(children, options.output));
-    return 0;
-  } catch (error) {
-    if (!(error instanceof UnreadableFile)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return 2;
-  }
-}
-
-function isKind(value: unknown): boolean {
-  const { apiVersion, kind } = (value ?? {}) as Partial<KubeObject>;
-  return apiVersion === API_VERSION && kind === KIND;
-}
-
-/** What a cluster's administrator allows is not asked: rendering says what would be composed, not who may. */
-function problemsOf({ source, value, line }: Document): readonly string[] {
-  return findProblems(value, TAPDATABASE_SCHEMA, ALLOW_ALL).map(
-    (problem) => `${source}:${line(problem.field)}: ${formatProblem(problem)}\n`,
+): Promise<ExitCode> {
+  const databases = await readDatabases(files);
+  const observed = options.observed === undefined ? [] : await readDocuments([options.observed]);
+  const children = databases.flatMap((database) =>
+    render(database, {
+      observed: observed.map(({ value }) => value as KubeObject),
+      ...(options.accountId !== undefined && { accountID: options.accountId }),
+    }),
   );
+  process.stdout.write(format(children, options.output));
+  return 0;
 }
 
 function format(children: readonly KubeObject[], output: Output): string {
@@ -114,12 +88,6 @@ function format(children: readonly KubeObject[], output: Output): string {
     case 'name':
       return children.map((child) => `${nameOf(child)}\n`).join('');
   }
-}
-
-/** As `kubectl get -o name` prints it: `vpc.ec2.services.k8s.aws/tap-vpc`, `service/tap-rw`. */
-function nameOf({ apiVersion, kind, metadata }: KubeObject): string {
-  const group = groupOf(apiVersion);
-  return `${kind.toLowerCase()}${group === '' ? '' : `.${group}`}/${metadata.name}`;
 }
 
 function accountID(value: string): string {

@@ -1,13 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { parse } from 'yaml';
+import { ALLOW_ALL, findProblems } from '../api/find-problems.js';
 import { TAPDATABASE_SCHEMA } from '../api/generated/tapdatabase-schema.js';
 import type { KubeObject } from '../api/object.js';
 import { formatProblem, invalid, type Problem } from '../api/problem.js';
-import { parseSettings, type Settings } from '../api/settings.js';
+import type { Settings } from '../api/settings.js';
 import { API_VERSION, KIND } from '../api/words.js';
-import { ALLOW_ALL, findProblems } from './find-problems.js';
+import { examples } from './examples.js';
+import { type ExitCode, exitWith } from './exit-code.js';
 import { type Document, readDocuments, UnreadableFile } from './read-documents.js';
+import { readSettings } from './read-settings.js';
 
 interface ValidateOptions {
   readonly config?: string;
@@ -28,26 +29,19 @@ export function validateCommand(): Command {
     .argument('<file...>', 'manifests: files, folders, or - for stdin; objects of other kinds are passed over')
     .option('--config <file>', "the operator's configuration; without it, every foreign reference counts as allowed")
     .addOption(new Option('-o, --output <format>').choices(['text', 'json']).default('text'))
-    .action(async (files: string[], options: ValidateOptions) => {
-      process.exitCode = await run(files, options);
-    });
+    .addHelpText('after', examples('validate examples/', 'validate - < shop.yaml'))
+    .action((files: string[], options: ValidateOptions) => exitWith(() => run(files, options)));
 }
 
-/** The exit code: 1 where a TapDatabase is invalid, 2 where a file cannot be read or there is none. */
-async function run(files: readonly string[], { config, output }: ValidateOptions): Promise<0 | 1 | 2> {
-  try {
-    const settings = config === undefined ? ALLOW_ALL : await readSettings(config);
-    const databases = (await readDocuments(files)).filter(({ value }) => (value as Partial<KubeObject>)?.kind === KIND);
-    if (databases.length === 0) throw new UnreadableFile(`no ${KIND} in ${files.join(', ')}`);
-    const findings = databases.flatMap((document) => findingsOf(document, settings));
-    if (output === 'json') process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
-    else process.stdout.write(findings.length > 0 ? findings.map(format).join('') : `${databases.length} valid\n`);
-    return findings.length > 0 ? 1 : 0;
-  } catch (error) {
-    if (!(error instanceof UnreadableFile)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return 2;
-  }
+/** 1 where a TapDatabase is invalid; rejects with UnreadableFile where a file cannot be read or there is none. */
+async function run(files: readonly string[], { config, output }: ValidateOptions): Promise<ExitCode> {
+  const settings = config === undefined ? ALLOW_ALL : await readSettings(config);
+  const databases = (await readDocuments(files)).filter(({ value }) => (value as Partial<KubeObject>)?.kind === KIND);
+  if (databases.length === 0) throw new UnreadableFile(`no ${KIND} in ${files.join(', ')}`);
+  const findings = databases.flatMap((document) => findingsOf(document, settings));
+  if (output === 'json') process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
+  else process.stdout.write(findings.length > 0 ? findings.map(format).join('') : `${databases.length} valid\n`);
+  return findings.length > 0 ? 1 : 0;
 }
 
 function findingsOf({ source, value, line }: Document, settings: Settings): readonly Finding[] {
@@ -62,11 +56,3 @@ function findingsOf({ source, value, line }: Document, settings: Settings): read
 
 const format = (finding: Finding): string =>
   `${finding.file}:${finding.line}: ${finding.name}: ${formatProblem(finding)}\n`;
-
-async function readSettings(file: string): Promise<Settings> {
-  try {
-    return parseSettings(parse(await readFile(file, 'utf8')));
-  } catch (error) {
-    throw new UnreadableFile(`${file}: ${(error as Error).message}`, { cause: error });
-  }
-}

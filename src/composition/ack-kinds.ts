@@ -13,7 +13,12 @@ import type {
 } from '../api/generated/ack/ec2.js';
 import type { InstanceProfileSpec, RoleSpec } from '../api/generated/ack/iam.js';
 import type { AliasSpec, KeySpec } from '../api/generated/ack/kms.js';
-import type { DBInstanceSpec, DBParameterGroupSpec, DBSubnetGroupSpec } from '../api/generated/ack/rds.js';
+import type {
+  DBInstanceSpec,
+  DBParameterGroupSpec,
+  DBSnapshotSpec,
+  DBSubnetGroupSpec,
+} from '../api/generated/ack/rds.js';
 import type { BucketSpec } from '../api/generated/ack/s3.js';
 import type { SecretSpec } from '../api/generated/ack/secretsmanager.js';
 import type { SubscriptionSpec, TopicSpec } from '../api/generated/ack/sns.js';
@@ -23,6 +28,7 @@ interface AckSpecs {
   readonly Bucket: BucketSpec;
   readonly DBInstance: DBInstanceSpec;
   readonly DBParameterGroup: DBParameterGroupSpec;
+  readonly DBSnapshot: DBSnapshotSpec;
   readonly DBSubnetGroup: DBSubnetGroupSpec;
   readonly ElasticIPAddress: ElasticIPAddressSpec;
   readonly Instance: InstanceSpec;
@@ -57,6 +63,7 @@ export const ACK: Readonly<Record<AckKind, { readonly service: string; readonly 
   Bucket: { service: 's3', tags: 'tagSet' },
   DBInstance: { service: 'rds', tags: 'list' },
   DBParameterGroup: { service: 'rds', tags: 'list' },
+  DBSnapshot: { service: 'rds', tags: 'list' },
   DBSubnetGroup: { service: 'rds', tags: 'list' },
   ElasticIPAddress: { service: 'ec2', tags: 'named list' },
   Instance: { service: 'ec2', tags: 'named list' },

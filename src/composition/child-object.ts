@@ -1,4 +1,4 @@
-import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
+import { ApiObject, type ApiObjectMetadata, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ChildRef } from '../api/child.js';
 import type { KubeObject } from '../api/object.js';
@@ -13,6 +13,7 @@ export type Content = Pick<KubeObject, 'data' | 'immutable' | 'type'> & { readon
  */
 export class ChildObject extends ApiObject {
   readonly #content: Content;
+  readonly #patches: JsonPatch[] = [];
 
   constructor(section: Construct, ref: ChildRef, metadata: Omit<ApiObjectMetadata, 'name'>, content: Content) {
     const { apiVersion, kind, name } = ref;
@@ -20,7 +21,13 @@ export class ChildObject extends ApiObject {
     this.#content = content;
   }
 
+  /** cdk8s would apply them before the content is there. */
+  override addJsonPatch(...patches: JsonPatch[]): void {
+    this.#patches.push(...patches);
+  }
+
   override toJson(): KubeObject {
-    return { ...super.toJson(), ...(canonical(this.#content) as Content) };
+    const object = { ...super.toJson(), ...(canonical(this.#content) as Content) };
+    return this.#patches.length === 0 ? object : JsonPatch.apply(object, ...this.#patches);
   }
 }

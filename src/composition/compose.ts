@@ -7,6 +7,7 @@ import { Access } from './access.js';
 import { Backup } from './backup.js';
 import { Bastion } from './bastion.js';
 import { Connection } from './connection.js';
+import { type CredentialNames, settledCredentials } from './credential-names.js';
 import { Credentials } from './credentials.js';
 import { DatabaseChart, type InstanceName } from './database-chart.js';
 import { Encryption } from './encryption.js';
@@ -16,6 +17,15 @@ import { Monitoring } from './monitoring.js';
 import { Network } from './network.js';
 import { Postgres } from './postgres.js';
 import { Replicas } from './replicas.js';
+import { Restore } from './restore.js';
+
+/** What of the operator's configuration shows in what is composed. */
+export interface ComposeSettings extends Pick<Settings, 'caBundle'> {
+  /** The snapshot of `restoreFrom` may be used whatever its tags say. @default false */
+  readonly isSnapshotTrusted?: boolean;
+  /** @default those of a database whose password is not being rotated */
+  readonly credentials?: CredentialNames;
+}
 
 /**
  * Everything that a valid TapDatabase is made of, as it should be now: what can be composed, and what waits for values
@@ -25,28 +35,31 @@ import { Replicas } from './replicas.js';
 export function compose(
   database: TapDatabase,
   observed: Observed,
-  settings: Pick<Settings, 'caBundle'> = {},
+  { caBundle, credentials, isSnapshotTrusted = false }: ComposeSettings = {},
 ): Composition {
   const spec = resolve(database);
-  const chart = new DatabaseChart(spec, observed, database.status?.identity ?? identityOf(spec));
   const { name, namespace, replicas } = spec;
+  const names = credentials ?? settledCredentials(name, observed);
+  const chart = new DatabaseChart(spec, observed, names, database.status?.identity ?? identityOf(spec));
   const instances: readonly InstanceName[] = [
     'primary',
     ...replicaNumbers(replicas.count).map((i): InstanceName => `replica-${i}`),
   ];
+  const restore = new Restore(chart, isSnapshotTrusted);
+  if (restore.isAwaited) return chart.composition();
   const network = new Network(chart);
   const { placement } = network;
   const access = new Access(chart, placement);
   const encryption = new Encryption(chart);
-  const postgres = new Postgres(chart);
-  const monitoring = new Monitoring(chart, encryption, instances);
   // Only a manifest that was never applied has no uid.
   const uid = database.metadata.uid ?? `${namespace}/${name}`;
+  const postgres = new Postgres(chart, uid);
+  const monitoring = new Monitoring(chart, encryption, instances);
   new Instance(chart, { access, encryption, monitoring, network, postgres, uid });
-  new Replicas(chart, access, monitoring, placement);
+  new Replicas(chart, { access, monitoring, placement, postgres });
   new Backup(chart, encryption);
   new Bastion(chart, access, placement);
   new Credentials(chart);
-  new Connection(chart, { access, encryption, ...settings });
+  new Connection(chart, { access, encryption, ...(caBundle !== undefined && { caBundle }) });
   return chart.composition();
 }

@@ -1,9 +1,11 @@
 import { Construct } from 'constructs';
+import { ANNOTATION_CREDENTIALS } from '../api/words.js';
 import type { Access } from './access.js';
 import { coreRef } from './ack-kinds.js';
 import { bastionRef } from './bastion.js';
 import { bucketName } from './bucket-name.js';
 import { primaryUris, readUris, type Server } from './connection-uris.js';
+import { connectionRef } from './credential-names.js';
 import {
   credentialsJson,
   MIRRORED_KEY,
@@ -15,7 +17,7 @@ import {
 import type { DatabaseChart, Need } from './database-chart.js';
 import type { Encryption } from './encryption.js';
 import { replicaNumbers, replicaRef } from './instance-refs.js';
-import { SERVING_STATES } from './serving-states.js';
+import { isServingState } from './serving-states.js';
 
 export interface ConnectionProps {
   readonly access: Access;
@@ -30,10 +32,13 @@ export class Connection extends Construct {
     super(chart, 'connection');
     const { name, credentials } = chart.spec;
     this.#addServices(chart);
-    chart.addObject(this, coreRef('Secret', `${name}-connection`), (need) => ({
-      type: 'servicebinding.io/postgresql',
-      data: base64(connectionOf(chart, need, caBundle)),
-    }));
+    chart.addObject(
+      this,
+      connectionRef(name),
+      (need) => ({ type: 'servicebinding.io/postgresql', data: base64(connectionOf(chart, need, caBundle)) }),
+      // While it is not known whose password is in force, it cannot be composed anyway.
+      { [ANNOTATION_CREDENTIALS]: chart.credentials.inForce ?? '' },
+    );
     if (credentials.secretsManager) {
       chart.addObject(this, mirroredSecret(name), (need) => ({
         type: 'Opaque',
@@ -66,7 +71,7 @@ function servingReplicas({ spec, observed }: DatabaseChart): readonly string[] {
     const ref = replicaRef(spec.name, i);
     const host = observed.value(ref, 'status.endpoint.address');
     const status = observed.value(ref, 'status.dbInstanceStatus');
-    return host !== undefined && status !== undefined && SERVING_STATES.includes(status) ? [host] : [];
+    return host !== undefined && status !== undefined && isServingState(status, false) ? [host] : [];
   });
 }
 

@@ -1,28 +1,26 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
-import { type Observed, refKey, refOf } from '../api/child.js';
-import type { TapDatabase } from '../api/generated/tapdatabase.js';
-import { valueAt } from '../api/object.js';
-import { ACK_DELETION_POLICY } from '../api/words.js';
+import { refKey, refOf } from '../api/child.js';
+import { ACK_DELETION_POLICY, ACK_LAST_SECRET, ANNOTATION_CREDENTIALS } from '../api/words.js';
 import { coreRef } from './ack-kinds.js';
+import { connectionRef } from './credential-names.js';
 import type { DatabaseChart, Need } from './database-chart.js';
 import { primaryRef } from './instance-refs.js';
 
 /**
- * The Kubernetes Secret with the master password, `<name>-credentials-<n>`: the one that the live primary uses, since ACK
- * takes a new password only under a new name; the first one where there is no primary yet.
+ * The password that opens the database now: clients are told of another one only once RDS has it. Where its Secret was lost,
+ * what clients were told last still holds.
  */
-export function credentialsSecretName({ metadata }: Pick<TapDatabase, 'metadata'>, observed: Observed): string {
-  const { name } = metadata;
-  const ref = refKey(primaryRef(name));
-  const primary = observed.children.find((object) => refKey(refOf(object)) === ref);
-  const secret = valueAt(primary, 'spec.masterUserPassword.name');
-  return typeof secret === 'string' ? secret : `${name}-credentials-1`;
+export function masterPassword({ spec, observed, credentials }: DatabaseChart, need: Need): string {
+  const { inForce } = credentials;
+  if (inForce === undefined) return need(primaryRef(spec.name), `metadata.annotations.${ACK_LAST_SECRET}`);
+  const secret = coreRef('Secret', inForce);
+  const connection = connectionRef(spec.name);
+  const live = observed.children.find((object) => refKey(refOf(object)) === refKey(connection));
+  const isOfIt = live?.metadata.annotations?.[ANNOTATION_CREDENTIALS] === inForce;
+  const told = isOfIt ? observed.value(connection, 'data.password') : undefined;
+  return observed.value(secret, 'data.password') ?? told ?? need(secret, 'data.password');
 }
-
-/** Where the master user logs in, and with what. */
-export const masterPassword = ({ spec, observed }: DatabaseChart, need: Need): string =>
-  need(coreRef('Secret', credentialsSecretName({ metadata: spec }, observed)), 'data.password');
 
 export const primaryHost = ({ spec }: DatabaseChart, need: Need): string =>
   need(primaryRef(spec.name), 'status.endpoint.address');
@@ -47,7 +45,7 @@ export function credentialsJson(chart: DatabaseChart, need: Need): string {
 
 /**
  * The copy of the master's credentials in Secrets Manager. It stays in AWS when the database goes, since its name is then
- * taken for 30 days, and is adopted again: whoever got the primary's identifier, which is as unique, owns this name too.
+ * taken for 30 days, and is taken over again where its tags prove whose it is (changes/adoption.ts).
  */
 export class Credentials extends Construct {
   constructor(chart: DatabaseChart) {
@@ -64,12 +62,7 @@ export class Credentials extends Construct {
         description: `Master user of the database ${namespace}/${name}, content ${contentHash(credentialsJson(chart, need))}`,
         secretString: { name: mirroredSecret(name).name, key: MIRRORED_KEY },
       }),
-      {
-        annotations: {
-          [ACK_DELETION_POLICY]: 'retain',
-          'services.k8s.aws/adoption-policy': 'adopt-or-create',
-        },
-      },
+      { annotations: { [ACK_DELETION_POLICY]: 'retain' } },
     );
   }
 }

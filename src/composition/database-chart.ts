@@ -5,6 +5,7 @@ import {
   type Child,
   type ChildRef,
   type Composition,
+  type Delayed,
   type Observed,
   refKey,
   type Wait,
@@ -21,8 +22,10 @@ import {
   LABEL_INSTANCE,
 } from '../api/words.js';
 import { partitionOf } from '../aws/partitions.js';
+import { accountHolder } from './account.js';
 import { ACK, type AckKind, ackRef, type SpecOf } from './ack-kinds.js';
 import { ChildObject, type Content } from './child-object.js';
+import type { CredentialNames } from './credential-names.js';
 import { identityAnnotation } from './identity.js';
 import { primaryRef } from './instance-refs.js';
 import { awsTags, tagFields } from './tags.js';
@@ -37,17 +40,21 @@ export interface AckOptions {
   /** For what belongs to one database instance. */
   readonly instance?: InstanceName;
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Besides those of the database; `none` for what only looks, since the tags that it shows are to be AWS's. */
+  readonly tags?: Readonly<Record<string, string>> | 'none';
 }
 
 /** The objects of one database: what every child has in common is written here and nowhere else. */
 export class DatabaseChart extends Chart {
   readonly #blocked: Blocked[] = [];
+  readonly #delayed: Delayed[] = [];
   readonly #tags: Readonly<Record<string, string>>;
-  readonly #identity: Readonly<Record<string, string>>;
+  readonly #identity: Identity;
 
   constructor(
     readonly spec: ResolvedSpec,
     readonly observed: Observed,
+    readonly credentials: CredentialNames,
     identity: Identity,
   ) {
     super(new App(), spec.name, {
@@ -55,7 +62,7 @@ export class DatabaseChart extends Chart {
       labels: { [LABEL_DATABASE]: spec.name, 'app.kubernetes.io/managed-by': FIELD_MANAGER },
     });
     this.#tags = awsTags(spec);
-    this.#identity = identityAnnotation(identity);
+    this.#identity = identity;
   }
 
   /** The name in AWS of a resource that is unique by region: `<name>-<purpose>-<environment>`. */
@@ -66,7 +73,11 @@ export class DatabaseChart extends Chart {
   /** The partition as ACK reports it, e.g. `aws-cn`; until then, that of the region. */
   get partition(): string {
     const { spec, observed } = this;
-    return observed.value(accountHolder(spec), 'status.ackResourceMetadata.partition') ?? partitionOf(spec.region).id;
+    return (
+      this.#identity.account?.partition ??
+      observed.value(accountHolder(spec), 'status.ackResourceMetadata.partition') ??
+      partitionOf(spec.region).id
+    );
   }
 
   /** The host suffix of AWS's services in this partition, e.g. `amazonaws.com`. */
@@ -76,7 +87,7 @@ export class DatabaseChart extends Chart {
 
   /** The 12 digits of the account that ACK works in. */
   accountID(need: Need): string {
-    return need(accountHolder(this.spec), 'status.ackResourceMetadata.ownerAccountID');
+    return this.#identity.account?.id ?? need(accountHolder(this.spec), 'status.ackResourceMetadata.ownerAccountID');
   }
 
   /** `service` is e.g. `logs`, `resource` e.g. `log-group:/aws/rds/*`. */
@@ -94,12 +105,14 @@ export class DatabaseChart extends Chart {
   ): ChildRef {
     const ref = ackRef(kind, name);
     const { region, deletionPolicy, environment } = this.spec;
-    const tags = tagFields(ACK[kind].tags, this.#tags, `${name}-${environment}`);
+    const { tags: more } = options;
+    const shape = more === 'none' ? 'none' : ACK[kind].tags;
+    const tags = tagFields(shape, more === 'none' ? {} : this.#tagsWith(more), `${name}-${environment}`);
     const annotations = {
       [ACK_REGION]: region,
       ...(deletionPolicy === 'Retain' && { [ACK_DELETION_POLICY]: 'retain' }),
       ...([accountHolder(this.spec), primaryRef(this.spec.name)].some((it) => refKey(it) === refKey(ref)) &&
-        this.#identity),
+        identityAnnotation(this.#identity)),
       ...options.annotations,
     };
     const labels = options.instance === undefined ? {} : { [LABEL_INSTANCE]: options.instance };
@@ -107,9 +120,23 @@ export class DatabaseChart extends Chart {
     return ref;
   }
 
+  #tagsWith(more: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> {
+    return more === undefined ? this.#tags : awsTags({ ...this.spec, tags: { ...this.spec.tags, ...more } });
+  }
+
   /** Adds an object of Kubernetes itself to a section. */
-  addObject(section: Construct, ref: ChildRef, build: (need: Need) => Content): void {
-    this.#add(section, ref, {}, build);
+  addObject(
+    section: Construct,
+    ref: ChildRef,
+    build: (need: Need) => Content,
+    annotations?: Readonly<Record<string, string>>,
+  ): void {
+    this.#add(section, ref, annotations === undefined ? {} : { annotations }, build);
+  }
+
+  /** Says that a part of a child stands as it is live for now, and goes by itself. */
+  delay(ref: ChildRef, reason: Delayed['reason'], message: string): void {
+    this.#delayed.push({ ref, reason, message });
   }
 
   composition(): Composition {
@@ -117,7 +144,7 @@ export class DatabaseChart extends Chart {
       const component = manifest.metadata.labels?.[LABEL_COMPONENT] as string;
       return { component, manifest };
     });
-    return { children, blocked: this.#blocked };
+    return { children, blocked: this.#blocked, ...(this.#delayed.length > 0 && { delayed: this.#delayed }) };
   }
 
   #add(
@@ -142,11 +169,4 @@ export class DatabaseChart extends Chart {
     const labels = { ...metadata.labels, [LABEL_COMPONENT]: component };
     new ChildObject(section, ref, { ...metadata, labels }, content);
   }
-}
-
-/** The first resource that ACK makes: its status tells the account. */
-function accountHolder(spec: ResolvedSpec): ChildRef {
-  return spec.network.kind === 'own'
-    ? ackRef('VPC', `${spec.name}-vpc`)
-    : ackRef('SecurityGroup', `${spec.name}-database`);
 }

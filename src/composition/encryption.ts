@@ -37,9 +37,9 @@ export class Encryption extends Construct {
         },
       },
     );
-    chart.addAck(this, 'Alias', name, () => ({
+    chart.addAck(this, 'Alias', name, (need) => ({
       name: `alias/${name}-${environment}`,
-      targetKeyRef: from(this.#ref),
+      ...(isAdopted(chart) ? { targetKeyID: need(this.#ref, 'status.keyID') } : { targetKeyRef: from(this.#ref) }),
     }));
   }
 
@@ -60,6 +60,10 @@ export class Encryption extends Construct {
     return this.#chart.spec.encryption.keyARN ?? need(this.#ref, 'status.ackResourceMetadata.arn');
   }
 }
+
+/** An alias that was adopted has the id of its key, which ACK wrote; it refuses an object with id and reference. */
+const isAdopted = ({ observed }: DatabaseChart): boolean =>
+  observed.children.some(({ kind, spec }) => kind === 'Alias' && spec?.['targetKeyID'] !== undefined);
 
 const USE = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
 

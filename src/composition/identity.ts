@@ -9,7 +9,8 @@ import { canonicalJson } from './canonical.js';
  */
 const ANNOTATION_IDENTITY = 'tapstack.io/identity';
 
-export const identityAnnotation = (identity: Identity): Readonly<Record<string, string>> => ({
+export const identityAnnotation = ({ account: _, ...identity }: Identity): Readonly<Record<string, string>> => ({
+  // The account comes later and is told by the first resource's own status: it would only change the annotation.
   [ANNOTATION_IDENTITY]: canonicalJson(identity),
 });
 

@@ -2,15 +2,16 @@ import { Construct } from 'constructs';
 import { ACK_FINAL_SNAPSHOT } from '../api/words.js';
 import { shortHash } from '../aws/names.js';
 import type { Access } from './access.js';
-import { from, type SpecOf } from './ack-kinds.js';
-import { credentialsSecretName, masterPassword } from './credentials.js';
+import { coreRef, from, type SpecOf } from './ack-kinds.js';
 import type { DatabaseChart } from './database-chart.js';
 import type { Encryption } from './encryption.js';
 import { primaryRef } from './instance-refs.js';
 import type { Monitoring } from './monitoring.js';
 import type { Network } from './network.js';
 import type { Postgres } from './postgres.js';
-import { allocatedGiB, storageFields } from './storage-fields.js';
+import { restoreFields } from './restore.js';
+import { startMarks } from './static-parameters.js';
+import { growthTooSmall, sizeField, storageFields } from './storage-fields.js';
 
 export interface InstanceProps {
   readonly access: Access;
@@ -26,15 +27,18 @@ export interface InstanceProps {
 export class Instance extends Construct {
   constructor(chart: DatabaseChart, { access, monitoring, network, encryption, postgres, uid }: InstanceProps) {
     super(chart, 'instance');
-    const { spec } = chart;
+    const { spec, credentials } = chart;
+    const marks = startMarks(chart, primaryRef(spec.name), postgres.wanted);
+    const stays = growthTooSmall(chart);
+    if (stays !== undefined) chart.delay(primaryRef(spec.name), 'GrowthTooSmall', stays);
     chart.addAck(
       this,
       'DBInstance',
       primaryRef(spec.name).name,
       (need) => {
         // RDS is asked for an instance only when ACK can read its password.
-        masterPassword(chart, need);
-        return {
+        need(coreRef('Secret', credentials.reference), 'data.password');
+        const whole = {
           ...commonFields(chart, access, monitoring),
           ...storageFields(chart, primaryRef(spec.name)),
           dbInstanceIdentifier: chart.awsName('primary'),
@@ -43,20 +47,26 @@ export class Instance extends Construct {
           dbName: spec.postgres.database,
           port: spec.postgres.port,
           masterUsername: spec.postgres.username,
-          masterUserPassword: { name: credentialsSecretName({ metadata: spec }, chart.observed), key: 'password' },
-          allocatedStorage: allocatedGiB(chart),
+          masterUserPassword: { name: credentials.reference, key: credentials.key ?? 'password' },
+          ...sizeField(chart),
           storageEncrypted: true,
           ...encryption.field('kmsKey'),
           multiAZ: spec.instance.multiAZ,
           dbSubnetGroupRef: from(network.subnetGroup),
-          dbParameterGroupRef: from(postgres.parameterGroup),
+          dbParameterGroupRef: from(postgres.parameterGroup.ref),
           backupRetentionPeriod: spec.backup.retentionDays,
           preferredBackupWindow: spec.backup.window,
           preferredMaintenanceWindow: spec.maintenance.window,
           deletionProtection: spec.deletionProtection,
+          ...(spec.restoreFrom !== undefined && { dbSnapshotIdentifier: spec.restoreFrom.snapshotID }),
         };
+        return restoreFields(chart, whole) ?? whole;
       },
-      { instance: 'primary', annotations: deletionAnnotations(chart, uid) },
+      {
+        ...marks,
+        instance: 'primary',
+        annotations: { ...deletionAnnotations(chart, uid), ...marks.annotations },
+      },
     );
   }
 }

@@ -3,11 +3,14 @@ import type { Action } from '../reconcile/action.js';
 import { ApiError } from '../reconcile/cluster.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
+import { noteError, type Span, withSpan } from '../telemetry/spans.js';
 import type { WorkQueue } from './work-queue.js';
 
 interface ControllerOptions {
   readonly queue: WorkQueue;
   readonly reconcile: (key: ObjectKey) => Promise<Action>;
+  /** Of the object with that key, for traces. */
+  readonly uidOf?: (key: ObjectKey) => string | undefined;
   readonly workers: number;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -26,19 +29,38 @@ async function runWorker(options: ControllerOptions): Promise<void> {
   }
 }
 
-async function processKey({ queue, reconcile, logger, metrics }: ControllerOptions, key: ObjectKey): Promise<void> {
+function processKey(options: ControllerOptions, key: ObjectKey): Promise<void> {
+  return withSpan('reconcile', { root: true }, (span) => reconcileIn(span, options, key));
+}
+
+async function reconcileIn(
+  span: Span,
+  { queue, reconcile, uidOf, logger, metrics }: ControllerOptions,
+  key: ObjectKey,
+): Promise<void> {
+  const uid = span.isRecording() ? uidOf?.(key) : undefined;
+  span.setAttributes({
+    'k8s.namespace.name': key.namespace,
+    'tapdb.database.name': key.name,
+    'tapdb.database.uid': uid,
+  });
   const started = performance.now();
   const elapsed = (): number => (performance.now() - started) / 1000;
   try {
     const action = await reconcile(key);
     queue.forget(key);
     if (action !== 'awaitChange') queue.addAfter(key, action.requeueAfterMs);
-    metrics.reconcileSeconds.observe({ result: action === 'awaitChange' ? 'awaitChange' : 'requeue' }, elapsed());
+    const result = action === 'awaitChange' ? action : 'requeue';
+    metrics.reconcileSeconds.observe({ result }, elapsed());
+    span.setAttribute('tapdb.reconcile.result', result);
+    if (action !== 'awaitChange') span.setAttribute('tapdb.reconcile.requeue_after_ms', action.requeueAfterMs);
     logger.debug({ ...key, durationSeconds: elapsed(), action }, 'reconciled');
   } catch (error) {
     const { result, level } = judge(error);
     const retryInMs = Math.round(queue.retry(key));
     metrics.reconcileSeconds.observe({ result }, elapsed());
+    span.setAttributes({ 'tapdb.reconcile.result': result, 'tapdb.reconcile.requeue_after_ms': retryInMs });
+    noteError(span, error);
     logger[level]({ ...key, ...details(error, level), retryInMs }, `not reconciled: ${(error as Error).message}`);
   }
 }

@@ -92,6 +92,12 @@ export class WorkQueue {
     this.#measure();
   }
 
+  /** How long the first has been waiting, in milliseconds; 0 where nothing waits. */
+  oldestMs(): number {
+    const [first] = this.#waiting.values();
+    return first === undefined ? 0 : performance.now() - first.since;
+  }
+
   #hand(): void {
     const [next] = this.#waiting;
     const worker = next && this.#idleWorkers.shift();

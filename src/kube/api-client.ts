@@ -3,6 +3,7 @@ import https from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { ApiError } from '../reconcile/cluster.js';
 import type { Metrics } from '../telemetry/metrics.js';
+import { isTraced, type Span, SpanKind, withSpan } from '../telemetry/spans.js';
 import { ApiClock } from './api-clock.js';
 
 const ANSWER_WITHIN_MS = 30_000;
@@ -61,9 +62,8 @@ export class ApiClient {
       throw new ApiError(0, 'NotLeader', `${describe(request)}: this instance does not lead any more`);
     }
     const started = performance.now();
-    const answer = await this.#exchange(request, ANSWER_WITHIN_MS, async (response) =>
-      JSON.parse(await readAll(response)),
-    );
+    const read = async (response: http.IncomingMessage): Promise<unknown> => JSON.parse(await readAll(response));
+    const answer = await this.#traced(request, (span) => this.#exchange(request, ANSWER_WITHIN_MS, read, span));
     this.#options.metrics.apiSeconds.observe({ verb: request.verb }, (performance.now() - started) / 1000);
     return answer;
   }
@@ -90,18 +90,29 @@ export class ApiClient {
     for (const agent of Object.values(this.#agents)) agent.destroy();
   }
 
+  /** What belongs to no reconcile (lists, Leases) has no trace: each would be one of its own. */
+  #traced<T>(request: ApiRequest, exchange: (span?: Span) => Promise<T>): Promise<T> {
+    if (!isTraced()) return exchange();
+    const { verb, kind } = request;
+    // That an object is not there is what many reconciles ask for.
+    const isAbsent = (error: unknown): boolean => verb === 'get' && (error as ApiError).code === 404;
+    return withSpan(`${methods[verb]} ${kind}`, { kind: SpanKind.CLIENT }, exchange, isAbsent);
+  }
+
   async #exchange<T>(
     request: ApiRequest,
     withinMs: number,
     read: (response: http.IncomingMessage, postpone: () => void) => Promise<T>,
+    span?: Span,
   ): Promise<T> {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(new Error(`nothing arrived for ${withinMs / 1000} s`)), withinMs);
     this.#underWay.add(abort);
     let code = 0;
     try {
-      const response = await this.#send(request, abort.signal);
+      const response = await this.#send(request, abort.signal, span);
       code = response.statusCode ?? 0;
+      span?.setAttribute('http.response.status_code', code);
       if (code >= 300) throw refusal(request, code, await readAll(response));
       return await read(response, () => timer.refresh());
     } catch (error) {
@@ -116,11 +127,12 @@ export class ApiClient {
   }
 
   /** Resolves with the answer's head. */
-  async #send(request: ApiRequest, signal: AbortSignal): Promise<http.IncomingMessage> {
+  async #send(request: ApiRequest, signal: AbortSignal, span?: Span): Promise<http.IncomingMessage> {
     const cluster = this.#config.getCurrentCluster();
     if (cluster === null) throw new Error('the kubeconfig has no current context: choose one');
     const url = new URL(cluster.server.replace(/\/$/, '') + request.path);
     url.search = new URLSearchParams(request.query).toString();
+    span?.setAttributes(attributesOf(request, url));
     const options: https.RequestOptions = { method: methods[request.verb], signal };
     await this.#config.applyToHTTPSOptions(options);
     const protocol = url.protocol === 'http:' ? 'http:' : 'https:';
@@ -137,6 +149,19 @@ export class ApiClient {
     this.clock.observe(response.headers.date, sentAt, performance.now());
     return response;
   }
+}
+
+/** By OpenTelemetry's conventions for HTTP clients, and what it is about; of the query nothing, of the body even less. */
+function attributesOf({ verb, kind, object }: ApiRequest, url: URL): Record<string, string | number | undefined> {
+  return {
+    'http.request.method': methods[verb],
+    'server.address': url.hostname,
+    'server.port': Number(url.port || (url.protocol === 'http:' ? 80 : 443)),
+    'url.full': `${url.origin}${url.pathname}`,
+    'k8s.verb': verb,
+    'k8s.kind': kind,
+    'k8s.object': object,
+  };
 }
 
 function headersOf(request: ApiRequest, body: string | undefined): http.OutgoingHttpHeaders {

@@ -1,7 +1,7 @@
 import type { ChildRef } from '../api/child.js';
 import type { TapDatabase } from '../api/generated/tapdatabase.js';
 import {
-  apiVersionOf,
+  CONFIG_MAPS,
   qualifiedName,
   type ResourceKind,
   resourceKindOf,
@@ -11,19 +11,25 @@ import {
 } from '../api/kinds.js';
 import { type Json, type KubeObject, keyOf, type ObjectKey } from '../api/object.js';
 import { FIELD_MANAGER, FINALIZER, LABEL_DATABASE } from '../api/words.js';
-import { ApiError, type Cluster, type EventRecord, type Guard } from '../reconcile/cluster.js';
+import type { Cluster, EventRecord, Guard } from '../reconcile/cluster.js';
+import { LABEL_GOODBYE } from '../reconcile/goodbye.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
-import type { ApiClient, ApiRequest } from './api-client.js';
+import type { ApiClient } from './api-client.js';
+import { CalendarFile } from './calendar-file.js';
 import { ChildIndex, databaseOf } from './child-index.js';
+import { deleteObject } from './delete-object.js';
 import { recordEvent } from './event-recorder.js';
 import { GuardWatch } from './guard-watch.js';
 import { Informer } from './informer.js';
+import { listKind } from './list-children.js';
+import { requestFor, unlessGone } from './object-request.js';
 import type { OnChange } from './object-store.js';
-import { collectionPath, objectPath } from './resource-path.js';
 
 interface KubeClusterOptions {
   readonly api: ApiClient;
+  /** The namespace of the operator itself. */
+  readonly ownNamespace: string;
   /** All namespaces where there is none. */
   readonly namespaces: readonly string[];
   /** A label selector over TapDatabases; all of them where it is not given. */
@@ -32,6 +38,8 @@ interface KubeClusterOptions {
   readonly enqueue: (key: ObjectKey) => void;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Holds how many seconds the calendar is ahead of the clock. */
+  readonly calendarFile?: string;
 }
 
 /** The port `Cluster` over a real API server: reads come from informers, and own writes are seen in them at once. */
@@ -42,6 +50,7 @@ export class KubeCluster implements Cluster {
   readonly #informers: readonly Informer[];
   readonly #index = new ChildIndex();
   readonly #guard: GuardWatch;
+  readonly #calendar: CalendarFile | undefined;
 
   constructor(options: KubeClusterOptions) {
     this.#options = options;
@@ -61,6 +70,8 @@ export class KubeCluster implements Cluster {
       ];
     });
     this.#guard = new GuardWatch(api, onStateChange);
+    this.#calendar =
+      options.calendarFile === undefined ? undefined : new CalendarFile(options.calendarFile, onStateChange);
   }
 
   /** Follows the cluster until `stop`; rejects only for a fault in this program. */
@@ -79,6 +90,7 @@ export class KubeCluster implements Cluster {
   /** Requests under way end when the client is closed. */
   stop(): void {
     for (const watcher of [...this.#informers, this.#guard]) watcher.stop();
+    this.#calendar?.close();
   }
 
   cachedDatabase({ namespace, name }: ObjectKey): TapDatabase | undefined {
@@ -97,8 +109,17 @@ export class KubeCluster implements Cluster {
   async liveChildren({ namespace, name }: ObjectKey): Promise<readonly KubeObject[]> {
     const missing = this.missingKinds();
     const served = WATCHED_KINDS.filter((resource) => !missing.includes(qualifiedName(resource)));
-    const lists = await Promise.all(served.map((resource) => listOf(this.#api, resource, namespace, name)));
+    const selector = `${LABEL_DATABASE}=${name}`;
+    const lists = await Promise.all(served.map((resource) => listKind(this.#api, resource, namespace, selector)));
     return lists.flat();
+  }
+
+  get ownNamespace(): string {
+    return this.#options.ownNamespace;
+  }
+
+  goodbyes(): Promise<readonly KubeObject[]> {
+    return listKind(this.#api, CONFIG_MAPS, this.ownNamespace, LABEL_GOODBYE);
   }
 
   missingKinds(): readonly string[] {
@@ -112,6 +133,10 @@ export class KubeCluster implements Cluster {
 
   now(): Date {
     return this.#api.clock.now();
+  }
+
+  calendar(): Date {
+    return new Date(this.now().getTime() + (this.#calendar?.offsetMs ?? 0));
   }
 
   async getSecret({ namespace, name }: ObjectKey): Promise<KubeObject | undefined> {
@@ -136,18 +161,9 @@ export class KubeCluster implements Cluster {
   }
 
   async delete(object: KubeObject): Promise<void> {
-    const body = {
-      apiVersion: 'v1',
-      kind: 'DeleteOptions',
-      preconditions: { uid: object.metadata.uid },
-      propagationPolicy: 'Background',
-    };
-    const left = await unlessGone(async () => {
-      const answer = (await this.#api.request({ ...requestFor('delete', object), body })) as KubeObject;
-      // An object that waits for its finalizers comes back as it is now; one that is gone as a Status.
-      return answer.kind === 'Status' ? undefined : this.#remember(answer);
-    });
-    if (left === undefined) this.#informerOf(resourceKindOf(object), keyOf(object).namespace)?.store.forget(object);
+    const left = await deleteObject(this.#api, object);
+    if (left !== undefined) this.#remember(left);
+    else this.#informerOf(resourceKindOf(object), keyOf(object).namespace)?.store.forget(object);
   }
 
   async applyStatus(database: TapDatabase, status: NonNullable<TapDatabase['status']>): Promise<TapDatabase> {
@@ -162,20 +178,28 @@ export class KubeCluster implements Cluster {
   }
 
   async setFinalizer(database: TapDatabase, present: boolean): Promise<TapDatabase> {
-    const { finalizers = [], resourceVersion } = database.metadata;
+    const { finalizers = [], resourceVersion, deletionTimestamp, namespace = '' } = database.metadata;
     const others = finalizers.filter((finalizer) => finalizer !== FINALIZER);
     // A merge patch replaces the list, so it holds only for the version that was read. (An applied list could not be
     // shortened again after a backup tool had brought the object back without its field owners.)
     const body = { metadata: { resourceVersion, finalizers: present ? [...others, FINALIZER] : others } };
-    const answer = await this.#api.request({ ...requestFor('patch', database), query: PATCH, body });
-    return this.#remember(answer) as KubeObject as TapDatabase;
+    const request = { ...requestFor('patch', database), query: PATCH, body };
+    if (present || others.length > 0 || deletionTimestamp === undefined) {
+      return this.#remember(await this.#api.request(request)) as KubeObject as TapDatabase;
+    }
+    // The last finalizer of a deleted object: with it the object is gone, or it was already.
+    await unlessGone(() => this.#api.request(request));
+    this.#informerOf(TAP_DATABASES, namespace)?.store.forget(database as unknown as KubeObject);
+    return database;
   }
 
   async emit(database: TapDatabase, event: EventRecord): Promise<void> {
+    const { namespace, name } = database.metadata;
+    const { type, reason, message } = event;
+    this.#options.logger[type === 'Normal' ? 'info' : 'warn']({ namespace, name, reason }, message);
     try {
       await recordEvent(this.#api, database, event);
     } catch (error) {
-      const { namespace, name } = database.metadata;
       this.#options.logger.warn({ namespace, name, reason: event.reason }, `event lost: ${(error as Error).message}`);
     }
   }
@@ -211,43 +235,6 @@ export class KubeCluster implements Cluster {
   }
 }
 
-async function listOf(
-  api: ApiClient,
-  resource: ResourceKind,
-  namespace: string,
-  database: string,
-): Promise<readonly KubeObject[]> {
-  const kind = qualifiedName(resource);
-  const query = { labelSelector: `${LABEL_DATABASE}=${database}` };
-  const path = collectionPath(resource, namespace);
-  const answer = await api.request({ verb: 'list', kind, object: namespace, path, query });
-  const { items = [] } = answer as { readonly items?: readonly KubeObject[] };
-  // Items of a list do not say what they are.
-  return items.map((item) => ({ ...item, apiVersion: apiVersionOf(resource), kind: resource.kind }));
-}
-
 /** Forced: the operator composes afresh, and what it declares is its own. Strict: an unknown field must not be dropped in silence. */
 const APPLY = { fieldManager: FIELD_MANAGER, force: 'true', fieldValidation: 'Strict' };
 const PATCH = { fieldManager: FIELD_MANAGER };
-
-function requestFor(verb: ApiRequest['verb'], object: KubeObject, subresource?: 'status'): ApiRequest {
-  const { namespace = '', name } = object.metadata;
-  const resource = resourceKindOf(object);
-  const path = objectPath(resource, namespace, name);
-  const kind = qualifiedName(resource);
-  if (subresource === undefined) return { verb, kind, object: `${namespace}/${name}`, path };
-  return { verb, kind: `${kind}/${subresource}`, object: `${namespace}/${name}`, path: `${path}/${subresource}` };
-}
-
-/** How the API server says that an object of this name is another than the one that was meant: to a delete, to a patch. */
-const ANOTHER_UID = /UID in the precondition|metadata\.uid: .*field is immutable/;
-
-/** Undefined where the object is gone, or another has its name by now. */
-async function unlessGone<T>(request: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await request();
-  } catch (error) {
-    if (error instanceof ApiError && (error.code === 404 || ANOTHER_UID.test(error.message))) return undefined;
-    throw error;
-  }
-}

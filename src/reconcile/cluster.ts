@@ -17,6 +17,8 @@ export interface EventRecord {
  * one request and rejects with an ApiError.
  */
 export interface Cluster {
+  /** The namespace of the operator itself. */
+  readonly ownNamespace: string;
   cachedDatabase(key: ObjectKey): TapDatabase | undefined;
   cachedDatabases(): readonly TapDatabase[];
   /** Live objects that carry the database's label, of every watched kind (never Secrets). Own writes are seen at once. */
@@ -28,6 +30,11 @@ export interface Cluster {
   guard(): Guard;
   /** The API server's clock, estimated from the Date header of its answers. */
   now(): Date;
+  /**
+   * The same clock for maintenance windows, schedules and the age of what was observed, and what such an age is compared with.
+   * Tests move it; in production the two are one.
+   */
+  calendar(): Date;
 
   getSecret(key: ObjectKey): Promise<KubeObject | undefined>;
   /** Any object of any composed kind, past the cache; undefined where it is gone. */
@@ -39,13 +46,18 @@ export interface Cluster {
    * the spec can no longer be composed. Answers with the object as stored, undefined where it is gone.
    */
   patch(object: KubeObject, patch: { readonly [key: string]: Json }): Promise<KubeObject | undefined>;
-  /** DELETE with a uid precondition, in the background; gone already is no error. */
+  /**
+   * DELETE with a uid precondition, in the background; gone already is no error. An object without finalizers goes only in
+   * the version that was read last, so that a finalizer that is being added holds it.
+   */
   delete(object: KubeObject): Promise<void>;
   /** Replaces the whole status; rejects where another database has the name by now. */
   applyStatus(database: TapDatabase, status: NonNullable<TapDatabase['status']>): Promise<TapDatabase>;
   /** Sets exactly our finalizer, or removes it; other finalizers stay. */
   setFinalizer(database: TapDatabase, present: boolean): Promise<TapDatabase>;
-  /** events.k8s.io/v1, one object for a recurring event; never rejects. */
+  /** ConfigMaps in the operator's namespace that tell of deleted databases. */
+  goodbyes(): Promise<readonly KubeObject[]>;
+  /** events.k8s.io/v1, one object for a recurring event, and a line in the log; never rejects. */
   emit(database: TapDatabase, event: EventRecord): Promise<void>;
 }
 

@@ -1,7 +1,16 @@
 import { randomInt } from 'node:crypto';
-import { type Child, type Observed, refKey, refOf } from '../api/child.js';
-import type { KubeObject, ObjectKey } from '../api/object.js';
-import { FIELD_MANAGER, LABEL_COMPONENT, LABEL_DATABASE } from '../api/words.js';
+import type { Child, Observed } from '../api/child.js';
+import type { TapDatabase } from '../api/generated/tapdatabase.js';
+import type { KubeObject } from '../api/object.js';
+import {
+  ANNOTATION_ROTATED_AT,
+  ANNOTATION_ROTATION,
+  FIELD_MANAGER,
+  LABEL_COMPONENT,
+  LABEL_DATABASE,
+} from '../api/words.js';
+import { wholeSeconds } from '../changes/marks.js';
+import { currentNumber, numberOf, type Rotation, secretsOf } from './rotation.js';
 
 /** RDS refuses `/`, `@`, `"` and spaces; the rest is left out so that no shell or URI needs quoting. */
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~';
@@ -12,35 +21,79 @@ const generatePassword = (): string =>
   Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 
 /**
- * The Secret of the master password as a child. A password is generated once: the one that is live stays, and where its
- * Secret was lost under a living database it is written again from the connection Secret. Undefined where neither knows it:
- * then nobody can say what the database's password is, and a new one would only lock everybody out.
+ * The Secrets of the master password as children: the one that the primary is to use, generated where there is none, and
+ * the others that are still needed. What is there is never generated again, and neither is what was lost: nobody knows it.
  */
-export function credentialsChild(database: ObjectKey, secretName: string, observed: Observed): Child | undefined {
-  const ref = { apiVersion: 'v1', kind: 'Secret', name: secretName };
-  const live = observed.children.find((object) => refKey(refOf(object)) === refKey(ref));
-  const isComposed = live !== undefined || !hasInstance(observed.children);
-  const connection = { apiVersion: 'v1', kind: 'Secret', name: `${database.name}-connection` };
-  const password = isComposed ? generatePassword() : observed.value(connection, 'data.password');
-  if (password === undefined) return undefined;
+export function credentialsChildren(
+  database: TapDatabase,
+  { names, retired }: Rotation,
+  observed: Observed,
+  calendar: Date,
+): readonly Child[] {
+  const { name } = database.metadata;
+  const live = secretsOf(name, observed).filter((secret) => !retired.includes(secret));
+  const next = live.find(({ metadata }) => metadata.name === names.reference);
+  // One that the primary does not refer to yet is made for what is asked now, whatever it was made for.
+  const isTaken = next !== undefined && numberOf(name, next) <= currentNumber(database, observed);
+  const others = live.filter((secret) => secret !== next && numberOf(name, secret) < numberOf(name, names.reference));
+  return [
+    isTaken ? kept(database, next) : made(database, names.reference, next, others, calendar),
+    ...others.map((secret) => kept(database, secret)),
+  ];
+}
+
+/** The one to come, with what it answers, so that it is not asked for again. */
+function made(
+  database: TapDatabase,
+  secretName: string,
+  live: KubeObject | undefined,
+  others: readonly KubeObject[],
+  calendar: Date,
+): Child {
+  const { spec, metadata } = database;
+  const newest = others.toSorted((a, b) => numberOf(metadata.name, a) - numberOf(metadata.name, b)).at(-1);
+  const answered = newest?.metadata.annotations?.[ANNOTATION_ROTATION] ?? '';
+  const origin = {
+    [ANNOTATION_ROTATION]: spec.credentials?.rotation ?? answered,
+    [ANNOTATION_ROTATED_AT]: live?.metadata.annotations?.[ANNOTATION_ROTATED_AT] ?? wholeSeconds(calendar),
+  };
+  const data = live?.data ?? { password: Buffer.from(generatePassword()).toString('base64') };
+  return childOf(database, secretName, data, origin);
+}
+
+function kept(database: TapDatabase, { metadata, data = {} }: KubeObject): Child {
+  const origin = Object.fromEntries(
+    [ANNOTATION_ROTATION, ANNOTATION_ROTATED_AT].flatMap((key) => {
+      const value = metadata.annotations?.[key];
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
+  return childOf(database, metadata.name, data, origin);
+}
+
+function childOf(
+  { metadata }: TapDatabase,
+  secretName: string,
+  data: Readonly<Record<string, string>>,
+  annotations: Readonly<Record<string, string>>,
+): Child {
   const manifest: KubeObject = {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: {
       name: secretName,
-      namespace: database.namespace,
+      namespace: metadata.namespace ?? 'default',
       labels: {
-        [LABEL_DATABASE]: database.name,
+        [LABEL_DATABASE]: metadata.name,
         [LABEL_COMPONENT]: 'credentials',
         'app.kubernetes.io/managed-by': FIELD_MANAGER,
       },
+      ...(Object.keys(annotations).length > 0 && { annotations }),
     },
     type: 'Opaque',
     // Two operators, or one with a stale view, can then not overwrite a password that RDS already has.
     immutable: true,
-    data: live?.data ?? { password: Buffer.from(password).toString('base64') },
+    data,
   };
   return { component: 'credentials', manifest };
 }
-
-const hasInstance = (children: readonly KubeObject[]): boolean => children.some(({ kind }) => kind === 'DBInstance');

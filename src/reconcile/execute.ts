@@ -27,21 +27,35 @@ export interface Execution {
 export async function execute(changes: ChangeSet, cluster: Cluster): Promise<Execution> {
   const failures: Failure[] = [];
   const stored: KubeObject[] = [];
+  const keep = (object: KubeObject | undefined): void => void (object !== undefined && stored.push(object));
   for (const { ref, manifest, change } of changes.apply) {
     // The time of the write itself: one of the plan could lie before a condition that speaks of the spec before it.
-    const written = change === 'update' ? stampAppliedAt(manifest, cluster.now()) : manifest;
+    const written = change === 'update' ? stampAppliedAt(manifest, cluster.calendar()) : manifest;
     await attempt(ref, async () => stored.push(await cluster.apply(written)), failures);
+  }
+  for (const { object, patch } of changes.patches ?? []) {
+    await attempt(refOf(object), async () => keep(await cluster.patch(object, patch)), failures);
+  }
+  for (const { object, keeper, note } of (changes.recreate ?? []).filter(({ inMs }) => inMs === 0)) {
+    // Written down first: an operator that dies in between counts one too many rather than one too few.
+    const remake = async (): Promise<void> => {
+      await cluster.patch(keeper, { metadata: { annotations: note } });
+      await cluster.delete(object);
+    };
+    await attempt(refOf(object), remake, failures);
   }
   if (failures.length > 0) return { stored, failures };
   for (const object of changes.prune) {
-    const step = removalStep(object, cluster.now());
+    const step = removalStep(object, cluster.calendar());
     if (step !== undefined) await attempt(refOf(object), () => take(step, cluster), failures);
   }
   return { stored, failures };
 }
 
-export const take = (step: TeardownStep, cluster: Cluster): Promise<unknown> =>
-  step.action === 'patch' ? cluster.patch(step.object, step.patch) : cluster.delete(step.object);
+export function take(step: TeardownStep, cluster: Cluster): Promise<unknown> {
+  if (step.action === 'create') return cluster.apply(step.object);
+  return step.action === 'patch' ? cluster.patch(step.object, step.patch) : cluster.delete(step.object);
+}
 
 /** Runs a write and notes its refusal; what is no answer of the API server is a fault of ours and goes up. */
 export async function attempt(ref: ChildRef, write: () => Promise<unknown>, failures: Failure[]): Promise<void> {

@@ -1,14 +1,17 @@
 import { refOf } from '../api/child.js';
 import type { ObstacleReason } from '../api/conditions.js';
-import type { TapDatabase } from '../api/generated/tapdatabase.js';
+import type { TapDatabase, TapDatabaseStatus } from '../api/generated/tapdatabase.js';
 import type { KubeObject } from '../api/object.js';
 import { ACK_FINAL_SNAPSHOT, ANNOTATION_ALLOW_DELETION, ANNOTATION_PAUSED, FINALIZER } from '../api/words.js';
 import { belongsTo } from '../changes/ownership.js';
-import { type DeletionPolicy, type Remaining, type TeardownStep, teardown } from '../changes/teardown.js';
+import type { DeletionPolicy } from '../changes/retention.js';
+import { type Remaining, type TeardownStep, teardown } from '../changes/teardown.js';
 import type { Action } from './action.js';
 import type { Cluster } from './cluster.js';
 import { attempt, type Failure, retryIfNeeded, take } from './execute.js';
+import { sayGoodbye } from './goodbye.js';
 import { instanceOf, stateOf } from './instances.js';
+import { inventoryOf } from './inventory.js';
 import { observeDatabase, oursOf } from './observe.js';
 import { publish } from './publish.js';
 import { reportDeleting } from './report.js';
@@ -29,19 +32,43 @@ export async function finalize(database: TapDatabase, cluster: Cluster): Promise
   }
   const policy: DeletionPolicy = database.spec.deletionPolicy ?? 'Snapshot';
   if (children.length === 0) return letGo(situation, policy, cluster);
-  const { steps, remaining } = teardown(children, policy, situation.now);
-  const finalSnapshotID = snapshotOf(database, children, policy);
-  const stored = finalSnapshotID === undefined ? {} : { finalSnapshotID };
-  const obstacles = remaining.map(obstacle);
-  const stands = await publish(database, { ...reportDeleting(situation, obstacles), ...stored }, cluster);
-  const failures = await takeAll(withoutOwners(situation) ?? steps, cluster);
-  if (failures.length > 0) {
-    const status = reportDeleting(situation, [...failures.map(failed), ...obstacles]);
-    await publish(stands, { ...status, ...stored }, cluster);
+  return { requeueAfterMs: await takeDown(situation, policy, cluster) };
+}
+
+/** Tells what is still there, and takes the next steps; how soon to look again. */
+async function takeDown(situation: Situation, policy: DeletionPolicy, cluster: Cluster): Promise<number> {
+  const { database, now } = situation;
+  const children = [...situation.children, ...situation.looks];
+  const canCreate = !(database.status?.waitingFor ?? []).some(({ reason }) => reason === 'NamespaceTerminating');
+  const going = teardown(children, policy, now, canCreate);
+  const known = {
+    ...finalSnapshotOf(database, children, policy),
+    inventory: inventoryOf(database, children, going.kept),
+  };
+  let stands = database;
+  const tell = async (obstacles: readonly Obstacle[]): Promise<void> => {
+    stands = await publish(stands, { ...reportDeleting(situation, obstacles), ...known }, cluster);
+  };
+  const steps = withoutOwners(situation) ?? going.steps;
+  let obstacles = going.remaining.map(obstacle);
+  await tell(obstacles);
+  let failures = await takeAll(steps, cluster);
+  if (failures.some(isNamespaceGoing)) {
+    // Nothing can be made there any more: the teardown does without.
+    const instead = teardown(children, policy, now, false);
+    const taken = new Set(steps.map(({ object }) => object));
+    obstacles = instead.remaining.map(obstacle);
+    await tell(obstacles);
+    const more = await takeAll(
+      instead.steps.filter(({ object }) => !taken.has(object)),
+      cluster,
+    );
+    failures = [...failures.filter((failure) => !isNamespaceGoing(failure)), ...more];
   }
+  if (failures.length > 0) await tell([...failures.map(failed), ...obstacles]);
   retryIfNeeded(failures);
   // Secrets are watched by nobody, so what was done now is looked at again soon.
-  return { requeueAfterMs: steps.length > 0 ? SOON_MS : LOOK_AGAIN_MS };
+  return steps.length > 0 ? SOON_MS : LOOK_AGAIN_MS;
 }
 
 /**
@@ -54,7 +81,7 @@ async function letGo({ database, missingKinds }: Situation, policy: DeletionPoli
   const unseen = missingKinds.filter((kind) => known.has(kind.split('.')[0] as string));
   const live = await cluster.liveChildren({ namespace, name });
   if (unseen.length > 0 || live.some((object) => belongsTo(object, name))) return { requeueAfterMs: LOOK_AGAIN_MS };
-  await cluster.emit(database, { type: 'Normal', reason: 'Deleted', message: farewell(database, policy) });
+  await sayGoodbye(database, policy, cluster);
   await cluster.setFinalizer(database, false);
   return 'awaitChange';
 }
@@ -65,9 +92,13 @@ async function takeAll(steps: readonly TeardownStep[], cluster: Cluster): Promis
   return failures;
 }
 
+/** Source: the admission plugin NamespaceLifecycle. */
+const isNamespaceGoing = ({ error }: Failure): boolean =>
+  error.code === 403 && error.message.includes('because it is being terminated');
+
 /** Without the guard the garbage collector would take every owned child at once: first nothing is owned any more. */
-function withoutOwners({ guard, children }: Situation): readonly TeardownStep[] | undefined {
-  const owned = children.filter(({ metadata }) => (metadata.ownerReferences ?? []).length > 0);
+function withoutOwners({ guard, children, looks }: Situation): readonly TeardownStep[] | undefined {
+  const owned = [...children, ...looks].filter(({ metadata }) => (metadata.ownerReferences ?? []).length > 0);
   if (guard.installed || owned.length === 0) return undefined;
   return owned.map((object) => ({ action: 'patch', object, patch: { metadata: { ownerReferences: null } } }));
 }
@@ -93,34 +124,22 @@ function protection(database: TapDatabase, children: readonly KubeObject[]): Sta
   };
 }
 
-/** The name of the final snapshot, once it is sure to be taken: written down before the instance goes. */
-function snapshotOf(
+/** The name of the final snapshot, once it is sure to be taken: written down before the instance goes, and kept after. */
+function finalSnapshotOf(
   { status }: TapDatabase,
   children: readonly KubeObject[],
   policy: DeletionPolicy,
-): string | undefined {
-  if (policy !== 'Snapshot') return undefined;
+): Pick<TapDatabaseStatus, 'finalSnapshotID'> {
   const primary = instanceOf(children, 'primary');
-  if (primary === undefined) return status?.finalSnapshotID;
-  return stateOf(primary) === undefined ? undefined : primary.metadata.annotations?.[ACK_FINAL_SNAPSHOT];
-}
-
-function farewell({ spec, status }: TapDatabase, policy: DeletionPolicy): string {
-  if (status?.identity === undefined) return 'nothing had been made';
-  if (policy === 'Retain') return 'the objects are gone; everything in AWS was kept';
-  const snapshot = policy === 'Snapshot' ? status.finalSnapshotID : undefined;
-  const kept = [
-    ...(snapshot === undefined ? [] : [`the final snapshot ${snapshot}`]),
-    ...(policy === 'Snapshot' && status.identity.encryption.keyARN === undefined ? ['the KMS key'] : []),
-    ...((spec.credentials?.secretsManager ?? true) ? ['the Secrets Manager secret'] : []),
-    ...((spec.backup?.bucket?.enabled ?? true) ? ['the backup bucket with its key where it was not empty'] : []),
-  ];
-  return kept.length === 0 ? 'everything is gone' : `everything is gone but what is kept in AWS: ${kept.join(', ')}`;
+  const known = status?.finalSnapshotID;
+  if (primary === undefined) return known === undefined ? {} : { finalSnapshotID: known };
+  const name = primary.metadata.annotations?.[ACK_FINAL_SNAPSHOT];
+  return policy !== 'Snapshot' || stateOf(primary) === undefined || name === undefined ? {} : { finalSnapshotID: name };
 }
 
 const obstacle = ({ ref, reason, message }: Remaining): Obstacle => ({
   ref,
   reason: reason as ObstacleReason,
   message,
-  needsPerson: reason === 'ChildTerminal',
+  needsPerson: reason === 'ChildTerminal' || reason === 'NamespaceTerminating',
 });

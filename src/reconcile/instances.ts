@@ -1,6 +1,6 @@
 import { type KubeObject, valueAt } from '../api/object.js';
 import { LABEL_INSTANCE } from '../api/words.js';
-import { SERVING_STATES } from '../composition/serving-states.js';
+import { isServingState } from '../composition/serving-states.js';
 
 export const instanceOf = (children: readonly KubeObject[], instance: string): KubeObject | undefined =>
   children.find(({ kind, metadata }) => kind === 'DBInstance' && metadata.labels?.[LABEL_INSTANCE] === instance);
@@ -19,10 +19,10 @@ export const stateOf = (instance: KubeObject): string | undefined =>
 
 /** Whether connections are served: `available`, or a state that leaves a database that has been available alone. */
 export function isServing(instance: KubeObject, wasServing: boolean): boolean {
-  const state = stateOf(instance);
+  const state = stateOf(instance) ?? '';
+  const isMultiAZ = valueAt(instance, 'spec.multiAZ') === true;
   return (
-    endpointOf(instance) !== undefined &&
-    (state === 'available' || (wasServing && SERVING_STATES.includes(state ?? '')))
+    endpointOf(instance) !== undefined && (state === 'available' || (wasServing && isServingState(state, isMultiAZ)))
   );
 }
 

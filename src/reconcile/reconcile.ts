@@ -1,35 +1,38 @@
-import { type Composition, type Observed, refOf } from '../api/child.js';
-import type { ConditionReason } from '../api/conditions.js';
+import type { Observed } from '../api/child.js';
 import type { TapDatabase } from '../api/generated/tapdatabase.js';
-import { identityOf } from '../api/identity.js';
-import { groupOf, qualifiedName } from '../api/kinds.js';
-import { nameConflict } from '../api/name-conflict.js';
 import { type KubeObject, keyOf, type ObjectKey } from '../api/object.js';
-import { formatProblem } from '../api/problem.js';
-import { resolve } from '../api/resolve.js';
 import type { Settings } from '../api/settings.js';
-import { validate } from '../api/validate.js';
 import { FINALIZER } from '../api/words.js';
-import { type ChangeSet, FIGHT_MS, plan } from '../changes/plan.js';
+import { ANSWER_MS } from '../changes/adoption.js';
+import { isUnobserved } from '../changes/observation.js';
+import type { ChangeSet } from '../changes/plan.js';
 import { readinessOf } from '../changes/readiness.js';
-import { compose } from '../composition/compose.js';
-import { credentialsSecretName } from '../composition/credentials.js';
-import { rebuildIdentity } from '../composition/identity.js';
+import { FIGHT_MS } from '../changes/waits.js';
 import type { Action } from './action.js';
+import { apart } from './adopting.js';
 import type { Cluster } from './cluster.js';
-import { credentialsChild } from './credentials.js';
+import { draftOf, isObjection, isOnlyLooking, type Objection } from './draft.js';
 import { type Execution, execute, retryIfNeeded } from './execute.js';
 import { finalize } from './finalize.js';
-import { lostChildren } from './inventory.js';
-import { observeDatabase, oursOf, withStored, withUnlabelled } from './observe.js';
-import { withOwners } from './owners.js';
+import { approvedOf, isNewlyApproved } from './held-changes.js';
+import { newsOf } from './news.js';
+import { neighboursOf, observeDatabase, oursOf, withStored } from './observe.js';
+import { withLivingOwners } from './owners.js';
+import { planOf } from './planning.js';
 import { publish } from './publish.js';
 import { report, reportStalled } from './report.js';
+import { passwordSince, type Rotation } from './rotation.js';
 import { isPaused, situationOf } from './situation.js';
+import { type Step, unwatched } from './step.js';
 
 export interface Context {
   readonly cluster: Cluster;
   readonly settings: Settings;
+  /** How often ACK's controllers look at what is synced. */
+  readonly ackResyncPeriodMs: number;
+  /** Told at each look since when the password in force is there, which no cache knows; undefined where there is none. */
+  readonly onPassword?: (key: ObjectKey, since: Date | undefined) => void;
+  readonly step?: Step;
 }
 
 /** Secrets are watched by nobody, so every database is looked at this often. */
@@ -42,106 +45,93 @@ const CONFLICT_MS = 15_000;
 export function createReconciler(context: Context): (key: ObjectKey) => Promise<Action> {
   return async (key) => {
     const database = context.cluster.cachedDatabase(key);
-    if (database === undefined) return 'awaitChange';
-    if (database.metadata.deletionTimestamp !== undefined) return finalize(database, context.cluster);
-    return reconcile(database, context);
+    if (database === undefined) {
+      context.onPassword?.(key, undefined);
+      return 'awaitChange';
+    }
+    const { cluster, step = unwatched } = context;
+    if (database.metadata.deletionTimestamp !== undefined) return step('teardown', () => finalize(database, cluster));
+    return reconcile(database, { ...context, step });
   };
 }
 
-async function reconcile(given: TapDatabase, context: Context): Promise<Action> {
-  const { cluster, settings } = context;
-  const observed = await observeDatabase(given, cluster);
-  const known = recall(given, observed.children);
-  const pinned = pin(known);
-  const objection = objectionTo(known, pinned, context);
-  if (objection !== undefined) {
-    const situation = situationOf(given, oursOf(given, observed), cluster);
-    await publish(given, reportStalled(situation, objection.reason, objection.message), cluster);
-    // The names become free by a change of another resource, which wakes nobody here.
-    return objection.reason === 'NameConflict' ? { requeueAfterMs: CONFLICT_MS } : 'awaitChange';
-  }
-  const database = await prepare(given, pinned, cluster);
-  const [guard, now] = [cluster.guard(), cluster.now()];
-  const composition = withOwners(withCredentials(database, observed, settings), database, guard);
-  const missingKinds = missingOf(composition, cluster);
-  const lost = lostChildren(database, observed.children);
-  const options = { database: database.metadata.name, now, missingKinds, lost };
-  const first = plan(composition, observed, options);
-  const live = await withUnlabelled(observed, first, database, cluster);
-  const changes = live === observed ? first : plan(composition, live, options);
-  const { stored, failures } = isPaused(database) ? NOTHING_DONE : await execute(changes, cluster);
-  const children = oursOf(database, withStored(live, stored));
-  await publish(
-    database,
-    report({ database, children, composition, changes, failures, guard, missingKinds, now }),
-    cluster,
+async function reconcile(given: TapDatabase, context: Context & { readonly step: Step }): Promise<Action> {
+  const { cluster, step } = context;
+  const observed = await step('observe', async () => {
+    const seen = await observeDatabase(given, cluster);
+    return isPaused(given) ? seen : withLivingOwners(given, seen, cluster);
+  });
+  const draft = await step('compose', async () => draftOf(given, observed, context));
+  if (isObjection(draft)) return step('report', () => stall(given, observed, draft, cluster));
+  const { pinned, rotation, now, serverTime } = draft;
+  context.onPassword?.(keyOf(given as unknown as KubeObject), passwordSince(rotation, draft.proven));
+  const database = await prepare(given, isOnlyLooking(draft.composition) ? given : pinned, cluster);
+  const { composition, changes, live, guard, missingKinds } = await step('plan', () =>
+    planOf(database, draft, cluster),
   );
+  const recorded = isPaused(database) ? database : await recordApprovals(database, changes, cluster);
+  const { stored, failures } = isPaused(database)
+    ? NOTHING_DONE
+    : await step('execute', () => execute(changes, cluster));
+  const made = apart(oursOf(database, withStored(live, stored)));
+  const neighbours = neighboursOf(made.children, cluster, now);
+  const unobserved = made.children.filter((object) => isUnobserved(object, now, context.ackResyncPeriodMs));
+  const situation = { database: recorded, ...made, composition, changes, failures, guard, missingKinds };
+  await step('report', async () => {
+    await publish(recorded, report({ ...situation, neighbours, unobserved, now, serverTime }), cluster);
+    if (!isPaused(database)) for (const event of newsOf(changes, failures)) await cluster.emit(database, event);
+  });
   retryIfNeeded(failures);
-  return next(children, changes, now);
+  return next(made, changes, stored, rotation, now, serverTime);
 }
 
-/** The database with the identity it has, or by which its children know it where its status was lost. */
-function recall(database: TapDatabase, children: readonly KubeObject[]): TapDatabase {
-  if (database.status?.identity !== undefined) return database;
-  const identity = rebuildIdentity(keyOf(database as unknown as KubeObject), children);
-  return identity === undefined ? database : { ...database, status: { ...database.status, identity } };
-}
-
-/** The database with its identity, be it the one that it gets with its first composition. */
-function pin(database: TapDatabase): TapDatabase {
-  const identity = database.status?.identity ?? identityOf(resolve(database));
-  return { ...database, status: { ...database.status, identity } };
-}
-
-/** Names belong to who has an identity on record: one that is only about to be given (`pinned`) is no claim. */
-function objectionTo(
-  known: TapDatabase,
-  pinned: TapDatabase,
-  { cluster, settings }: Context,
-): { readonly reason: ConditionReason; readonly message: string } | undefined {
-  const problems = validate(pinned, settings);
-  const [first] = problems;
-  if (first !== undefined) {
-    return { reason: first.reason, message: problems.map(formatProblem).join('. ') };
-  }
-  const winner = nameConflict(known, cluster.cachedDatabases());
-  if (winner === undefined) return undefined;
-  const { namespace, name } = winner.metadata;
-  return {
-    reason: 'NameConflict',
-    message: `TapDatabase ${namespace}/${name} has the same names in AWS: give this one another name or environment`,
-  };
+async function stall(
+  database: TapDatabase,
+  observed: Observed,
+  { reason, message }: Objection,
+  cluster: Cluster,
+): Promise<Action> {
+  const situation = situationOf(database, oursOf(database, observed), cluster);
+  await publish(database, reportStalled(situation, reason, message), cluster);
+  // The names become free by a change of another resource, which wakes nobody here.
+  return reason === 'NameConflict' ? { requeueAfterMs: CONFLICT_MS } : 'awaitChange';
 }
 
 /** What must be on record before the first child exists: the finalizer, then the identity. */
 async function prepare(given: TapDatabase, pinned: TapDatabase, cluster: Cluster): Promise<TapDatabase> {
   const guarded = given.metadata.finalizers?.includes(FINALIZER) ? given : await cluster.setFinalizer(given, true);
   const status = { ...guarded.status, ...pinned.status };
-  if (given.status?.identity !== undefined) return { ...guarded, status };
+  if (pinned.status?.identity === given.status?.identity) return { ...guarded, status };
   return cluster.applyStatus(guarded, status);
 }
 
-function withCredentials(database: TapDatabase, observed: Observed, settings: Settings): Composition {
-  const composition = compose(database, observed, settings);
-  const name = credentialsSecretName(database, observed);
-  const child = credentialsChild(keyOf(database as unknown as KubeObject), name, observed);
-  if (child !== undefined) return { ...composition, children: [child, ...composition.children] };
-  const ref = { apiVersion: 'v1', kind: 'Secret', name };
-  const lost = { component: 'credentials', ref, waitsFor: [{ ref, path: 'data.password' }] };
-  return { ...composition, blocked: [lost, ...composition.blocked] };
+/** An approval is on record before the first of what it allows is done: half of it may be done when the operator dies. */
+async function recordApprovals(database: TapDatabase, changes: ChangeSet, cluster: Cluster): Promise<TapDatabase> {
+  const approved = approvedOf(database, changes);
+  if (approved === undefined || !isNewlyApproved(database, changes)) return database;
+  return cluster.applyStatus(database, { ...database.status, approved });
 }
 
-/** Composed kinds that the cluster does not serve; what a database does not need may be missing. */
-function missingOf({ children, blocked }: Composition, cluster: Cluster): readonly string[] {
-  const refs = [...children.map(({ manifest }) => refOf(manifest)), ...blocked.map(({ ref }) => ref)];
-  const needed = new Set(refs.map((ref) => qualifiedName({ group: groupOf(ref.apiVersion), kind: ref.kind })));
-  return cluster.missingKinds().filter((kind) => needed.has(kind));
-}
-
-function next(children: readonly KubeObject[], { foreign, waiting }: ChangeSet, now: Date): Action {
-  const rechecks = children.flatMap((object) => readinessOf(object, now).recheckAfterMs ?? []);
+function next(
+  { children, looks }: ReturnType<typeof apart>,
+  { foreign, waiting, prune, held, recreate = [] }: ChangeSet,
+  stored: readonly KubeObject[],
+  rotation: Rotation,
+  now: Date,
+  serverTime: Date,
+): Action {
+  const rechecks = children.flatMap((object) => readinessOf(object, now, serverTime).recheckAfterMs ?? []);
+  if (rotation.recheckAfterMs !== undefined) rechecks.push(rotation.recheckAfterMs);
+  // Nothing tells that a Secret was written or is gone, and others may wait for it.
+  if ([...stored, ...prune].some(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Secret')) rechecks.push(0);
+  rechecks.push(...recreate.map(({ inMs }) => inMs));
+  rechecks.push(
+    ...held.flatMap(({ notBefore }) => (notBefore === undefined ? [] : notBefore.getTime() - now.getTime())),
+  );
   // What is somebody else's is not followed: nothing tells that it is gone.
   if (foreign.length > 0) rechecks.push(CONFLICT_MS);
+  if (looks.length > 0) rechecks.push(ANSWER_MS);
   if (waiting.some(({ reason }) => reason === 'Fought')) rechecks.push(FIGHT_MS);
+  rechecks.push(...waiting.flatMap(({ recheckAfterMs = [] }) => recheckAfterMs));
   return { requeueAfterMs: Math.max(SOONEST_MS, Math.min(LOOK_AGAIN_MS, ...rechecks)) };
 }

@@ -2,12 +2,15 @@ import { type ChildRef, type Composition, refKey, refOf } from '../api/child.js'
 import { type ConditionReason, type ConditionType, setConditions } from '../api/conditions.js';
 import type { Condition, TapDatabase, TapDatabaseStatus } from '../api/generated/tapdatabase.js';
 import { BUILT_IN_COMPOSITION } from '../api/identity.js';
-import { type KubeObject, valueAt } from '../api/object.js';
-import { LABEL_COMPONENT, LABEL_DATABASE } from '../api/words.js';
+import type { KubeObject } from '../api/object.js';
+import { ANNOTATION_CREDENTIALS, LABEL_COMPONENT, LABEL_DATABASE } from '../api/words.js';
 import { isKept } from '../changes/ownership.js';
 import { readinessOf } from '../changes/readiness.js';
+import { heldStatement, heldStatusOf } from './held-changes.js';
+import { instanceFacts } from './instance-facts.js';
 import { endpointOf, instanceOf, isServing, replicasOf, stateOf } from './instances.js';
 import { inventoryOf } from './inventory.js';
+import { rebootPending } from './reboot-pending.js';
 import { roleAssociation } from './role-association.js';
 import { isPaused, type Obstacle, obstaclesOf, type Situation, type Statement } from './situation.js';
 
@@ -30,10 +33,18 @@ export function report(situation: Situation): TapDatabaseStatus {
   const synced: Statement =
     first === undefined
       ? { status: 'True', reason: 'AllSynced', message: `every child is as composed and synced${keptOf(situation)}` }
-      : { status: 'False', reason: first.reason, message: sentence(first) };
+      : {
+          status: first.reason === 'NotObserved' ? 'Unknown' : 'False',
+          reason: first.reason,
+          message: sentence(first),
+        };
   const stalled = stalledStatement(obstacles);
   const phase = phaseOf(situation, ready, synced, stalled);
-  return { ...tell(situation, { phase, ready, synced, stalled }), ...waitingFor(obstacles) };
+  return {
+    ...tell(situation, { phase, ready, synced, stalled }),
+    ...heldStatusOf(situation.database, situation.changes),
+    ...waitingFor(obstacles),
+  };
 }
 
 function stalledStatement(obstacles: readonly Obstacle[]): Statement {
@@ -57,12 +68,13 @@ function keptOf({ database, children, composition }: Situation): string {
 /** The status while nothing may be written: the children are shown as they are. */
 export function reportStalled(situation: Situation, reason: ConditionReason, message: string): TapDatabaseStatus {
   const stalled: Statement = { status: 'True', reason, message };
-  return tell(situation, {
-    phase: 'Stalled',
-    ready: readyStatement(situation),
-    synced: { status: 'False', reason, message },
-    stalled,
-  });
+  const synced: Statement = { status: 'False', reason, message };
+  const { approved } = situation.database.status ?? {};
+  return {
+    ...tell(situation, { phase: 'Stalled', ready: readyStatement(situation), synced, stalled }),
+    // A slip of the pen takes no approval back.
+    ...(approved === undefined ? {} : { approved }),
+  };
 }
 
 /** The status on the way out. `obstacles`: what is still there. */
@@ -93,13 +105,15 @@ const waitingFor = (obstacles: readonly Obstacle[]): Pick<TapDatabaseStatus, 'wa
           .map(({ ref, reason, message }) => ({ kind: ref.kind, name: ref.name, reason, message: clip(message) })),
       };
 
-function readyStatement({ database, children }: Situation): Statement {
+function readyStatement({ database, children, unobserved }: Situation): Statement {
   const primary = instanceOf(children, 'primary');
   const wasReady =
     database.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
   const state = primary === undefined ? undefined : stateOf(primary);
   if (primary !== undefined && isServing(primary, wasReady)) {
-    return { status: 'True', reason: 'Available', message: 'the primary serves connections' };
+    const isOld = unobserved.includes(primary);
+    const message = `the primary ${isOld ? 'served connections when ACK looked last' : 'serves connections'}`;
+    return { status: 'True', reason: 'Available', message };
   }
   const everReady = database.status?.endpoint !== undefined;
   const message =
@@ -116,9 +130,15 @@ function phaseOf(
   if (isPaused(database)) return 'Paused';
   if (stalled.status === 'True') return 'Stalled';
   if (ready.status === 'False')
-    return children.length === 0 ? 'Pending' : ready.reason === 'Creating' ? 'Creating' : 'Updating';
-  return synced.status === 'True' ? 'Available' : 'Updating';
+    return children.length === 0 ? 'Pending' : ready.reason === 'Creating' ? beginning(database) : 'Updating';
+  return synced.status === 'False' && !isHeld(synced) ? 'Updating' : 'Available';
 }
+
+const beginning = ({ status }: TapDatabase): Verdict['phase'] =>
+  status?.identity?.restoreFrom === undefined ? 'Creating' : 'Restoring';
+
+/** Nothing is under way but what waits for its time, which stands last among the obstacles. */
+const isHeld = ({ reason }: Statement): boolean => reason === 'WaitsForWindow' || reason === 'WaitsForApproval';
 
 function tell(situation: Situation, verdict: Verdict): TapDatabaseStatus {
   const { database, children, composition } = situation;
@@ -134,13 +154,20 @@ function tell(situation: Situation, verdict: Verdict): TapDatabaseStatus {
     message: clip(messageOf(verdict)),
     conditions: conditionsOf(situation, verdict),
     ...(database.status?.identity === undefined ? {} : { identity: database.status.identity }),
-    ...connectionOf(database, children, primary, replicas),
+    // Clients are no longer told of a replica that is to go.
+    ...connectionOf(
+      database,
+      children,
+      primary,
+      replicas.filter((replica) => wanted.has(refKey(refOf(replica)))),
+    ),
+    ...credentialsOf(database, children),
     resources: { total: wanted.size, ready: ready.length },
     inventory: inventoryOf(database, children),
     composition: { name: database.status?.identity?.composition.name ?? BUILT_IN_COMPOSITION },
     replicas: replicas.length,
     selector: `${LABEL_DATABASE}=${database.metadata.name},${LABEL_COMPONENT}=replicas`,
-    ...instanceFacts(primary),
+    ...instanceFacts(database, primary, situation.now),
   };
 }
 
@@ -153,13 +180,14 @@ function wantedOf(composition: Composition, children: readonly KubeObject[]): re
   return composed.length === 0 ? children.map(refOf) : composed;
 }
 
-function messageOf({ phase, ready, synced, stalled }: Verdict): string {
+function messageOf({ ready, synced, stalled }: Verdict): string {
   if (stalled.status === 'True') return stalled.message;
-  if (phase === 'Available') return ready.message;
+  if (isHeld(synced)) return `${ready.message}; ${synced.message}`;
   return synced.status === 'True' ? ready.message : synced.message;
 }
 
-function conditionsOf({ database, children, guard, now }: Situation, verdict: Verdict): readonly Condition[] {
+function conditionsOf(situation: Situation, verdict: Verdict): readonly Condition[] {
+  const { database, children, guard, serverTime } = situation;
   const observedGeneration = database.metadata.generation ?? 0;
   const association = roleAssociation(children);
   const statements: readonly (readonly [ConditionType, Statement | undefined])[] = [
@@ -173,11 +201,13 @@ function conditionsOf({ database, children, guard, now }: Situation, verdict: Ve
         ? { status: 'True', reason: 'GuardInstalled', message: 'nobody but the operator deletes children' }
         : { status: 'False', reason: 'GuardMissing', message: guard.message },
     ],
+    ['ChangeHeld', heldStatement(database, situation.changes)],
+    ['RebootPending', rebootPending(children)],
   ];
   const next = statements.flatMap(([type, statement]) =>
     statement === undefined ? [] : { ...statement, type, observedGeneration, message: clip(statement.message) },
   );
-  return setConditions(database.status?.conditions ?? [], next, now);
+  return setConditions(database.status?.conditions ?? [], next, serverTime);
 }
 
 /** How to reach the database; what was once known stays known while its instance shows none. */
@@ -205,23 +235,20 @@ function connectionOf(
   };
 }
 
+/** Whose password clients are given; the last one that was, while they are given none. */
+function credentialsOf(
+  { metadata, status }: TapDatabase,
+  children: readonly KubeObject[],
+): Pick<TapDatabaseStatus, 'credentials'> {
+  const connection = children.find(
+    ({ apiVersion, kind, metadata: { name } }) =>
+      apiVersion === 'v1' && kind === 'Secret' && name === `${metadata.name}-connection`,
+  );
+  const secretName = connection?.metadata.annotations?.[ANNOTATION_CREDENTIALS] ?? status?.credentials?.secretName;
+  return secretName === undefined ? {} : { credentials: { secretName } };
+}
+
 const CONNECTION = ['endpoint', 'readEndpoints', 'connectionSecretRef', 'binding', 'outputs'] as const;
 
 const knownBefore = ({ status = {} }: TapDatabase): Pick<TapDatabaseStatus, (typeof CONNECTION)[number]> =>
   Object.fromEntries(CONNECTION.flatMap((field) => (status[field] === undefined ? [] : [[field, status[field]]])));
-
-function instanceFacts(
-  primary: KubeObject | undefined,
-): Pick<TapDatabaseStatus, 'instanceClass' | 'engineVersion' | 'storage'> {
-  if (primary === undefined || stateOf(primary) === undefined) return {};
-  const instanceClass = valueAt(primary, 'spec.dbInstanceClass');
-  const engineVersion = valueAt(primary, 'spec.engineVersion');
-  const size = valueAt(primary, 'spec.allocatedStorage');
-  const most = valueAt(primary, 'spec.maxAllocatedStorage');
-  const headroom = typeof most === 'number' && typeof size === 'number' ? { headroom: `${most - size}Gi` } : {};
-  return {
-    instanceClass: String(instanceClass),
-    engineVersion: String(engineVersion),
-    storage: { size: `${String(size)}Gi`, ...headroom },
-  };
-}

@@ -10,17 +10,55 @@ const GOOD: Readonly<Record<string, 'True' | 'False'>> = {
   DeletionGuarded: 'True',
 };
 
+/** Conditions that are there only while a person may want to do something. */
+const ONLY_WHILE_SO: readonly string[] = ['RebootPending'];
+
 /**
  * Events for what changed between two statuses: a condition that turned, or that says another reason while it is bad.
  * Nothing for a first status that is only starting, and nothing while nothing changes.
  */
 export function transitionsOf(before: TapDatabaseStatus | undefined, after: TapDatabaseStatus): readonly EventRecord[] {
-  return (after.conditions ?? []).flatMap(({ type, status, reason, message }) => {
+  return [...rotationOf(before, after), ...turnsOf(before, after), ...heldAndReleased(before, after)];
+}
+
+/** Clients that keep connections open do not notice; those that connect again must read the Secret again. */
+function rotationOf(before: TapDatabaseStatus | undefined, after: TapDatabaseStatus): readonly EventRecord[] {
+  const [was, is] = [before?.credentials?.secretName, after.credentials?.secretName];
+  if (was === undefined || is === undefined || was === is) return [];
+  const connection = after.connectionSecretRef?.name ?? 'the connection Secret';
+  const message = `the master password was rotated: ${is} has taken the place of ${was}, and ${connection} gives it`;
+  return [{ type: 'Normal', reason: 'PasswordRotated', message }];
+}
+
+function turnsOf(before: TapDatabaseStatus | undefined, after: TapDatabaseStatus): readonly EventRecord[] {
+  return (after.conditions ?? []).flatMap(({ type, status, reason, message }): readonly EventRecord[] => {
+    // Told below, with what a person can do about it.
+    if (type === 'ChangeHeld' || reason === 'WaitsForWindow' || reason === 'WaitsForApproval') return [];
     const previous = before?.conditions?.find((condition) => condition.type === type);
     const isGood = status === GOOD[type];
-    const isNews = previous === undefined ? type === 'Stalled' && !isGood : previous.status !== status;
+    const isNews =
+      previous === undefined
+        ? (type === 'Stalled' && !isGood) || ONLY_WHILE_SO.includes(type)
+        : previous.status !== status;
     const isOtherTrouble = previous !== undefined && type === 'Stalled' && !isGood && previous.reason !== reason;
     if (!isNews && !isOtherTrouble) return [];
     return [{ type: isGood ? 'Normal' : 'Warning', reason, message }];
   });
+}
+
+/** What came to be held, or is said of it now, and what no longer is: since its time has come, or it is not wanted any more. */
+function heldAndReleased(before: TapDatabaseStatus | undefined, after: TapDatabaseStatus): readonly EventRecord[] {
+  const held = after.conditions?.find(({ type }) => type === 'ChangeHeld');
+  const heldBefore = before?.conditions?.find(({ type }) => type === 'ChangeHeld');
+  const ids = new Set(after.heldChanges?.map(({ id }) => id));
+  const released = (before?.heldChanges ?? []).filter(({ id }) => !ids.has(id));
+  const events: EventRecord[] = [];
+  if (held !== undefined && held.message !== heldBefore?.message) {
+    events.push({ type: 'Normal', reason: held.reason, message: held.message });
+  }
+  if (released.length > 0) {
+    const what = released.map(({ id, child, fields }) => `${child} ${fields.join(', ')} (${id})`).join('; ');
+    events.push({ type: 'Normal', reason: 'ChangeReleased', message: `no longer held: ${what}` });
+  }
+  return events;
 }

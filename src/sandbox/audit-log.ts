@@ -24,6 +24,8 @@ export interface AuditEvent {
     readonly name?: string;
   };
   readonly responseStatus?: { readonly code?: number };
+  /** What authorization and admission said, e.g. `authorization.k8s.io/decision`. */
+  readonly annotations?: Readonly<Record<string, string>>;
   /** RFC 3339 with microseconds. */
   readonly requestReceivedTimestamp: string;
   readonly stageTimestamp: string;

@@ -18,7 +18,13 @@ export interface ProgramOptions {
  * that V8 writes its coverage where NODE_V8_COVERAGE says so; `stop('SIGKILL')` is a crash.
  */
 export const startOperator = (controlPlane: ControlPlane, options: ProgramOptions = {}): ManagedProcess =>
-  startProgram(controlPlane, 'operator', 'main.js', 'operator', options);
+  startProgram(controlPlane, 'operator', 'main.js', 'operator', {
+    ...options,
+    args: [...PRIVATE, ...(options.args ?? [])],
+  });
+
+/** No port that another process may have, no address that another host may reach. */
+const PRIVATE = ['--metrics-port=0', '--probe-port=0', '--bind-address=127.0.0.1'];
 
 /** The stand-in for ACK as a process of its own, with ACK's rights alone. */
 export const startAck = (controlPlane: ControlPlane, options: ProgramOptions = {}): ManagedProcess =>

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -6,16 +7,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withFileLock } from './file-lock.js';
 
-/** The programs of the control plane, and helm, which renders our chart: pinned in tools/<module>/go.mod, built from source. */
-type Tool = 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'helm';
+/**
+ * The programs of the control plane, helm, which renders our chart, and Argo CD's Lua engine, for the scripts of argo-cd/:
+ * pinned in tools/<module>/go.mod, built from source.
+ */
+type Tool = 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'helm' | 'argocd-lua';
 
 interface Source {
   /** The folder under tools/. */
   readonly module: string;
   /** The Go module whose version is the tool's. */
   readonly path: string;
-  /** The package to build, relative to `path`. */
-  readonly command: string;
+  /** The package to build, relative to `path`; 'main.go' is a program of our own that stands beside go.mod. */
+  readonly command: '' | `/cmd/${string}` | 'main.go';
   /** Whether a folder in KUBEBUILDER_ASSETS always has it (setup-envtest's have etcd and kube-apiserver). */
   readonly inAssets: boolean;
   /** Wall time of a first build on four cores, for the person who waits. */
@@ -39,6 +43,7 @@ const SOURCES: Readonly<Record<Tool, Source>> = {
     minutes: 2,
   },
   helm: { module: 'helm', path: 'helm.sh/helm/v3', command: '/cmd/helm', inAssets: false, minutes: 2 },
+  'argocd-lua': { module: 'lua', path: 'github.com/yuin/gopher-lua', command: 'main.go', inAssets: false, minutes: 1 },
 };
 
 interface FindToolOptions {
@@ -65,7 +70,7 @@ export async function findTool(tool: Tool, options: FindToolOptions = {}): Promi
   }
   const version = await readVersion(source.module, source.path);
   const cache = environment['XDG_CACHE_HOME'] || join(environment['HOME'] ?? homedir(), '.cache');
-  const folder = join(cache, 'tapdb-operator', `${source.module}-${version}`);
+  const folder = join(cache, 'tapdb-operator', `${source.module}-${version}${await readEdition(source)}`);
   const path = join(folder, tool);
   if (await isExecutable(path)) return path;
   await mkdir(folder, { recursive: true });
@@ -88,6 +93,7 @@ export async function findTools(options: FindToolOptions = {}): Promise<Readonly
     'kube-apiserver': await findTool('kube-apiserver', options),
     'kube-controller-manager': await findTool('kube-controller-manager', options),
     helm: await findTool('helm', options),
+    'argocd-lua': await findTool('argocd-lua', options),
   };
 }
 
@@ -106,6 +112,13 @@ async function readVersion(module: string, required: string): Promise<string> {
   throw new Error(`${file} requires no ${required}`);
 }
 
+/** What tells two editions of a program of our own apart, which are built on the same version of a module. */
+async function readEdition({ module, command }: Source): Promise<string> {
+  if (command !== 'main.go') return '';
+  const source = await readFile(join(moduleFolder(module), command));
+  return `-${createHash('sha256').update(source).digest('hex').slice(0, 8)}`;
+}
+
 interface Build {
   readonly tool: Tool;
   readonly source: Source;
@@ -122,7 +135,8 @@ async function build({ tool, source, version, output, environment, report }: Bui
   const ticker = setInterval(() => report(`  still building ${tool}, ${elapsed()}`), 15_000);
   try {
     const ldflags = ['-s', '-w', ...(await stampVersions(source.module, version))].join(' ');
-    const flags = ['build', '-trimpath', '-ldflags', ldflags, '-o', output, `${source.path}${source.command}`];
+    const target = source.command === 'main.go' ? source.command : `${source.path}${source.command}`;
+    const flags = ['build', '-trimpath', '-ldflags', ldflags, '-o', output, target];
     await runGo(flags, moduleFolder(source.module), { ...environment, CGO_ENABLED: '0' });
   } catch (error) {
     throw new Error(`${tool} ${version} could not be built: ${(error as Error).message}`, { cause: error });
@@ -161,7 +175,7 @@ async function stampVersions(module: string, version: string): Promise<string[]>
 
 function runGo(flags: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
   return new Promise((resolve, reject) => {
-    const go = spawn('go', flags, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
+    const go = spawn('go', flags, { cwd, env, stdio: ['ignore', process.stderr, 'inherit'] });
     go.on('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'ENOENT'

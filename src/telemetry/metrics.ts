@@ -6,6 +6,7 @@ export type Metrics = ReturnType<typeof createMetrics>;
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
+  const ofDatabase = ['namespace', 'name'] as const;
   return {
     registry,
     reconcileSeconds: new Histogram({
@@ -16,6 +17,11 @@ export function createMetrics() {
       registers,
     }),
     queueDepth: new Gauge({ name: 'tapdb_queue_depth', help: 'TapDatabases that wait for a worker.', registers }),
+    queueOldestSeconds: new Gauge({
+      name: 'tapdb_queue_oldest_seconds',
+      help: 'Time that the first in the queue waits already; who does not lead lets all wait.',
+      registers,
+    }),
     queueWaitSeconds: new Histogram({
       name: 'tapdb_queue_wait_seconds',
       help: 'Time that a TapDatabase waited for a worker.',
@@ -57,6 +63,47 @@ export function createMetrics() {
       name: 'tapdb_kind_missing',
       help: '1 while the API server does not serve the kind.',
       labelNames: ['kind'] as const,
+      registers,
+    }),
+    heldChanges: new Gauge({
+      name: 'tapdb_held_changes',
+      help: 'Changes that wait for a maintenance window or an approval.',
+      labelNames: ['class'] as const,
+      registers,
+    }),
+    condition: new Gauge({
+      name: 'tapdb_condition',
+      help: '1 for the status that a condition of a TapDatabase has.',
+      labelNames: [...ofDatabase, 'type', 'status'] as const,
+      registers,
+    }),
+    observationSeconds: new Gauge({
+      name: 'tapdb_child_observation_age_seconds',
+      help: 'Time since ACK looked last at the child of the group that it has neglected most.',
+      labelNames: [...ofDatabase, 'group'] as const,
+      registers,
+    }),
+    resyncPeriodSeconds: new Gauge({
+      name: 'tapdb_ack_resync_period_seconds',
+      help: 'How often ACK looks at what is synced, as the operator was told.',
+      registers,
+    }),
+    passwordSeconds: new Gauge({
+      name: 'tapdb_password_age_seconds',
+      help: 'Age of the password that opens the database; told by the leader alone.',
+      labelNames: ofDatabase,
+      registers,
+    }),
+    storageBytes: new Gauge({
+      name: 'tapdb_storage_size_bytes',
+      help: 'Storage of the primary, as allocated by RDS.',
+      labelNames: ofDatabase,
+      registers,
+    }),
+    headroomBytes: new Gauge({
+      name: 'tapdb_storage_headroom_bytes',
+      help: 'How far RDS may still grow the storage by itself; absent where it may not.',
+      labelNames: ofDatabase,
       registers,
     }),
     leader: new Gauge({ name: 'tapdb_leader', help: '1 while this process is the leader.', registers }),

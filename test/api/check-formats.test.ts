@@ -21,6 +21,99 @@ test('the message names the value, what is wrong and an example', () => {
   ]);
 });
 
+const sentences: readonly (readonly [field: string, spec: Partial<TapDatabaseSpec>, sentence: string])[] = [
+  [
+    'environment',
+    { environment: '1' },
+    "has to be at most 12 of a-z, 0-9 and single '-', since it ends the names of AWS; write e.g. dev",
+  ],
+  [
+    'postgres.caCertificateIdentifier',
+    { postgres: { caCertificateIdentifier: '1' } },
+    'is not the identifier of a certificate authority of RDS; write e.g. rds-ca-rsa2048-g1',
+  ],
+  ['instance.class', { instance: { class: 'x' } }, 'is not an instance class of RDS; write e.g. db.m5.large'],
+  ['replicas.class', { replicas: { class: 'x' } }, 'is not an instance class of RDS; write e.g. db.m5.large'],
+  [
+    'instance.memory',
+    { instance: { memory: '8GB' } },
+    'is not a size; write a whole number with Mi, Gi or Ti, e.g. 8Gi',
+  ],
+  ['instance.storage.size', { instance: { storage: { size: '8' } } }, 'is not a size in whole GiB; write e.g. 100Gi'],
+  [
+    'instance.storage.maxSize',
+    { instance: { storage: { maxSize: '8' } } },
+    'is not a size in whole GiB; write e.g. 200Gi',
+  ],
+  [
+    'network.existing.vpcID',
+    { network: { existing: { vpcID: 'x', databaseSubnetIDs: [] } } },
+    'is not the id of a VPC; write e.g. vpc-0a1b2c3d4e5f60718',
+  ],
+  [
+    'network.existing.databaseSubnetIDs[0]',
+    { network: { existing: { vpcID: 'vpc-0a1b2c3d', databaseSubnetIDs: ['x'] } } },
+    'is not the id of a subnet; write e.g. subnet-0a1b2c3d4e5f60718',
+  ],
+  [
+    'network.existing.publicSubnetIDs[0]',
+    { network: { existing: { vpcID: 'vpc-0a1b2c3d', databaseSubnetIDs: [], publicSubnetIDs: ['x'] } } },
+    'is not the id of a subnet; write e.g. subnet-0a1b2c3d4e5f60718',
+  ],
+  [
+    'access.securityGroupIDs[0]',
+    { access: { securityGroupIDs: ['x'] } },
+    'is not the id of a security group; write e.g. sg-0a1b2c3d4e5f60718',
+  ],
+  [
+    'encryption.keyARN',
+    { encryption: { keyARN: 'alias/tap' } },
+    'is not the ARN of a KMS key; an alias is none; write e.g. arn:aws:kms:us-east-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  ],
+  [
+    'backup.bucket.name',
+    { backup: { bucket: { name: 'a.b' } } },
+    'is not a name that S3 allows (3 to 63 of a-z, 0-9 and -; dots break TLS); write e.g. shop-db-backups, or leave it out for a generated one',
+  ],
+  [
+    'monitoring.alarms.freeStorage',
+    { monitoring: { alarms: { freeStorage: '10%' } } },
+    'is not a size; write a whole number with Mi, Gi or Ti, e.g. 10Gi',
+  ],
+  [
+    'monitoring.alarms.notify.topicARN',
+    { monitoring: { alarms: { notify: { topicARN: 'alarms' } } } },
+    'is not the ARN of an SNS topic that alarms can use; write e.g. arn:aws:sns:us-east-2:123456789012:alarms',
+  ],
+  [
+    'monitoring.alarms.notify.emails[0]',
+    { monitoring: { alarms: { notify: { emails: ['dba'] } } } },
+    'is not a mail address; write e.g. dba@example.com',
+  ],
+];
+
+test.each(sentences)('%s is refused in words that help', (field, spec, sentence) => {
+  const said = checkFormats(database(spec)).map(({ message, remedy, ...problem }) => [
+    problem.field,
+    `${message}; ${remedy}`,
+  ]);
+  expect(said).toEqual([[`spec.${field}`, sentence]]);
+});
+
+test('so is a name', () => {
+  const { metadata, ...rest } = database({});
+  const named = { ...rest, metadata: { ...metadata, name: 'Tap' } } as TapDatabase;
+  expect(checkFormats(named)).toEqual([
+    {
+      reason: 'InvalidSpec',
+      field: 'metadata.name',
+      value: 'Tap',
+      message: "has to be at most 39 of a-z, 0-9 and single '-', since the names of AWS are made of it",
+      remedy: 'choose a name such as shop-db',
+    },
+  ]);
+});
+
 test.each(['t', 'tap', 'shop-db-2', 'a'.repeat(39)])('%s is a name', (name) => {
   expect(fieldsOf({}, name)).toEqual([]);
 });
@@ -40,13 +133,13 @@ const cases: readonly (readonly [
     'spec.environment',
     (environment) => ({ environment }),
     ['d', 'dev', 'eu-prod', 'a'.repeat(12)],
-    ['', 'Dev', '1d', 'd-', 'a--b', 'a'.repeat(13)],
+    ['', 'Dev', '1d', 'd-', 'a--b', 'ab--c', 'a'.repeat(13)],
   ],
   [
     'spec.postgres.caCertificateIdentifier',
     (caCertificateIdentifier) => ({ postgres: { caCertificateIdentifier } }),
     ['rds-ca-rsa2048-g1'],
-    ['', 'RDS CA', '-ca'],
+    ['', 'RDS CA', '-ca', 'ca/1'],
   ],
   [
     'spec.instance.class',
@@ -55,12 +148,17 @@ const cases: readonly (readonly [
     ['', 'm5.large', 'db.m5', 'db.m5.large.', 'xdb.m5.large'],
   ],
   ['spec.replicas.class', (name) => ({ replicas: { class: name } }), ['db.m5.large'], ['', 'm5.large']],
-  ['spec.instance.memory', (memory) => ({ instance: { memory } }), ['8Gi', '512Mi'], ['8', '8GB', '0Gi', ' 8Gi']],
+  [
+    'spec.instance.memory',
+    (memory) => ({ instance: { memory } }),
+    ['8Gi', '512Mi'],
+    ['8', '8GB', '0Gi', ' 8Gi', '8Gib'],
+  ],
   [
     'spec.instance.storage.size',
     (size) => ({ instance: { storage: { size } } }),
     ['100Gi', '2Ti'],
-    ['100', '100Mi', '0Gi', '100GB'],
+    ['100', '100Mi', '0Gi', '100GB', 'x100Gi', '100Gib'],
   ],
   [
     'spec.instance.storage.maxSize',
@@ -108,19 +206,19 @@ const cases: readonly (readonly [
   [
     'spec.backup.bucket.name',
     (name) => ({ backup: { bucket: { name } } }),
-    ['abc', '1-backups-2', 'a'.repeat(63)],
+    ['abc', '1-backups-2', 'a-s3alias-b', 'a'.repeat(63)],
     ['', 'ab', 'a.b', 'Backups', '-abc', 'abc-', 'xn--abc', 'sthree-abc', 'abc-s3alias', 'a'.repeat(64)],
   ],
   [
     'spec.monitoring.alarms.freeStorage',
     (freeStorage) => ({ monitoring: { alarms: { freeStorage } } }),
     ['10Gi', '512Mi'],
-    ['', '10', '10%', 'x1Gi'],
+    ['', '10', '10%', 'x1Gi', '1Gib'],
   ],
   [
     'spec.monitoring.alarms.notify.topicARN',
     (topicARN) => ({ monitoring: { alarms: { notify: { topicARN } } } }),
-    ['arn:aws:sns:us-east-2:111122223333:alarms'],
+    ['arn:aws:sns:us-east-2:111122223333:alarms', 'arn:aws-us-gov:sns:us-gov-west-1:111122223333:alarms'],
     [
       '',
       'alarms',
@@ -133,7 +231,7 @@ const cases: readonly (readonly [
     'spec.monitoring.alarms.notify.emails[0]',
     (email) => ({ monitoring: { alarms: { notify: { emails: [email] } } } }),
     ['dba@example.com', 'a+b@mail.example.co.uk'],
-    ['', 'dba', 'dba@localhost', '@example.com', 'a b@example.com', 'a@b@example.com', 'a@example.'],
+    ['', 'dba', 'dba@localhost', '@example.com', 'a b@example.com', 'a@b@example.com', 'a@example.', 'a@example.com b'],
   ],
 ];
 

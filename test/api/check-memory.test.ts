@@ -63,6 +63,11 @@ test('shared_buffers is at most 40% of the memory, to the page', () => {
   ]);
 });
 
+test('just 40% is not too much', () => {
+  const instance = { class: 'db.m99.large', memory: '5Gi' };
+  expect(memoryProblems({ instance, parameters: { shared_buffers: '2GB' } })).toEqual([]);
+});
+
 test('a formula is summed like a literal', () => {
   expect(memoryProblems({ parameters: { shared_buffers: '{DBInstanceClassMemory/24576}' } })).toEqual([]);
   expect(memoryProblems({ parameters: { shared_buffers: '{DBInstanceClassMemory/16384}' } })).toEqual([

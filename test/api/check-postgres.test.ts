@@ -46,12 +46,35 @@ test('an older major version is a downgrade', () => {
   expect(postgres({}, '18.1')).toEqual([downgrade('17', '18.1')]);
 });
 
+test('RDS upgrades by itself unless it is told not to', () => {
+  expect(problemsOf({ postgres: { version: '17.4' } }, { engineVersion: '17.5' })).toEqual([]);
+});
+
 test('an older minor version is a downgrade where only people upgrade', () => {
   expect(postgres({ version: '17.4' }, '17.5', false)).toEqual([downgrade('17.4', '17.5')]);
   expect(postgres({ version: '17.4' }, '17', false)).toEqual([]);
   expect(postgres({ version: '17' }, '17.5', false)).toEqual([]);
   expect(postgres({ version: '17.5' }, '17.5', false)).toEqual([]);
   expect(postgres({ version: '17.10' }, '17.9', false)).toEqual([]);
+});
+
+test('a minor version older than the running one is no target of a major upgrade', () => {
+  expect(postgres({ version: '18.0' }, '17.7')).toEqual([
+    'spec.postgres.version "18.0": is older than 17.7, which the database runs, so RDS does not upgrade to it; write "18.1" or newer, or "18"',
+  ]);
+  expect(postgres({ version: '18.1' }, '17.7')).toEqual([]);
+});
+
+test('a parameter that the wanted version does not have is refused', () => {
+  const parameters = { old_snapshot_threshold: '60', transaction_timeout: '5min', jit: 'on' };
+  expect(postgres({ version: '17', parameters })).toEqual([
+    'spec.postgres.parameters.old_snapshot_threshold "60": PostgreSQL 17 does not have it: it is a parameter of 16 and earlier; remove it from spec.postgres.parameters',
+  ]);
+  expect(postgres({ version: '16.9', parameters })).toEqual([
+    'spec.postgres.parameters.transaction_timeout "5min": PostgreSQL 16 does not have it: it is a parameter of 17 and later; remove it from spec.postgres.parameters',
+  ]);
+  expect(postgres({ version: 'latest', parameters })).toHaveLength(1);
+  expect(postgres({ version: '12', parameters })).toHaveLength(1);
 });
 
 test.each(['_', 'tap', 'tap_2', 'postgres', 'a'.repeat(63)])('%s is a database', (name) => {

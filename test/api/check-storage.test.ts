@@ -9,6 +9,13 @@ const storageProblems = (storage: Storage, observed?: string): readonly string[]
       `${field.replace('spec.instance.storage.', '')} ${JSON.stringify(value)}: ${message}; ${remedy}`,
   );
 
+test('what RDS has grown by itself need not be followed, also where it may grow no further', () => {
+  const of = (headroom: string) =>
+    problemsOf({ instance: { storage: { size: '100Gi' } } }, { storage: { size: '120Gi', headroom } });
+  expect(of('80Gi')).toEqual([]);
+  expect(of('0Gi')).toEqual([]);
+});
+
 test.each([
   {},
   { size: '20Gi' },

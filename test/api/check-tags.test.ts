@@ -31,6 +31,26 @@ test.each([
   expect(checkTags({ [key]: value, ok: 'ok' }).map((problem) => problem.message)).toEqual([message]);
 });
 
+test('what JavaScript would lose is refused, what it only has on every object is not', () => {
+  const tags = JSON.parse('{"__proto__": "x", "constructor": "y"}') as Record<string, string>;
+  expect(checkTags(tags)).toEqual([
+    {
+      reason: 'InvalidSpec',
+      field: 'spec.tags.__proto__',
+      value: 'x',
+      message: 'is a key that this operator cannot write',
+      remedy: 'choose another key',
+    },
+  ]);
+});
+
+test('and what to use instead', () => {
+  expect(checkTags({ 'a<b': 'x', team: 'a<b' }).map(({ remedy }) => remedy)).toEqual([
+    'use 1 to 128 letters, digits, spaces or _.:/=+-@',
+    'use letters, digits, spaces or _.:/=+-@',
+  ]);
+});
+
 test('the prefix of another is no prefix inside', () => {
   expect(checkTags({ 'x-aws:name': 'x', 'my.tapstack.io/a': 'x' })).toEqual([]);
 });

@@ -44,6 +44,9 @@ test('maintenance lasts at most a day', () => {
     'spec.maintenance.window "sun:06:00-sun:04:00": is longer than 24 hours; make it shorter: does it end before it begins?',
     overlaps('04:00-04:30', 'sun:06:00-sun:04:00'),
   ]);
+  expect(windowProblems('04:00-04:30', 'sun:06:00-mon:06:00')).toEqual([
+    overlaps('04:00-04:30', 'sun:06:00-mon:06:00'),
+  ]);
 });
 
 test('what is no window is told once', () => {

@@ -85,8 +85,8 @@ const examples: Readonly<Record<string, readonly [value: unknown, beside?: Parti
   'monitoring.alarms.replicaLagSeconds': [30],
   'monitoring.alarms.notify.topicARN': ['arn:aws:sns:us-east-2:111122223333:alarms'],
   'monitoring.alarms.notify.emails': [['dba@example.com']],
-  'restoreFrom.snapshotID': ['snap', { restoreFrom: { snapshotID: '', keyARN: '' } }],
-  'restoreFrom.keyARN': ['key', { restoreFrom: { snapshotID: '', keyARN: '' } }],
+  'restoreFrom.snapshotID': ['tap-final-2', restoring()],
+  'restoreFrom.keyARN': ['arn:aws:kms:us-east-2:111122223333:key/2', restoring()],
   'adopt.resources': [[{ kind: 'VPC', name: 'tap-vpc', id: 'vpc-1a1b2c3d' }]],
   deletionPolicy: ['Retain'],
   deletionProtection: [false],
@@ -94,6 +94,10 @@ const examples: Readonly<Record<string, readonly [value: unknown, beside?: Parti
   'compositionRevisionRef.name': ['gold-1'],
   compositionUpdatePolicy: ['Manual'],
 };
+
+function restoring(): Partial<TapDatabaseSpec> {
+  return { restoreFrom: { snapshotID: 'tap-final-1', keyARN: 'arn:aws:kms:us-east-2:111122223333:key/1' } };
+}
 
 function withExisting(): Partial<TapDatabaseSpec> {
   const databaseSubnetIDs = ['subnet-0a1b2c3d', 'subnet-1a1b2c3d'];
@@ -131,7 +135,10 @@ function exampleOf(path: string): { readonly before: TapDatabase; readonly after
   return { before, after: { ...before, spec: withValue(before.spec, path.split('.'), value) as TapDatabaseSpec } };
 }
 
-test.each(leaves.filter((path) => !isRefused(path)))('%s acts', (path) => {
+/** Compared with what is live when the loop runs, not resolved: see test/scenarios/return.test.ts. */
+const ofTheLoop: readonly string[] = ['adopt.resources'];
+
+test.each(leaves.filter((path) => !isRefused(path) && !ofTheLoop.includes(path)))('%s acts', (path) => {
   const { before, after } = exampleOf(path);
   expect(validate(after, settings)).toEqual([]);
   const outcome = (tap: TapDatabase): unknown => ({ resolved: resolve(tap), problems: validate(tap, settings) });

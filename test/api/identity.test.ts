@@ -90,6 +90,9 @@ test('the message says what it was and what it is, the remedy what to write', ()
   expect(wordsOf({ environment: 'prod' }, identity)).toEqual([
     `${fixed} with "dev", and now it is "prod"; write "dev", ${orElse}`,
   ]);
+  expect(wordsOf({ network: { zones: ['us-east-2b', 'us-east-2c'] } }, identity)).toEqual([
+    `${fixed} with ["us-east-2a","us-east-2b"], and now it is ["us-east-2b","us-east-2c"]; write ["us-east-2a","us-east-2b"], ${orElse}`,
+  ]);
   expect(wordsOf({}, { ...identity, environment: 'prod' })).toEqual([
     `${fixed} with "prod", and now it is by default "dev"; write "prod", ${orElse}`,
   ]);

@@ -90,3 +90,22 @@ test('names that come out the same of other parts are shared too', () => {
   const odd = tap('shop', { name: 'a', environment: 'primary-b', created: older });
   expect(nameConflict(tap('shop', { name: 'a-primary', environment: 'b', created: newer }), [odd])).toBe(odd);
 });
+
+test.each(['primary', 'replica-1', 'db-credentials', 'monitoring', 's3', 'bastion', 'backup'])(
+  'names that come out the same with %s in the middle, and only there, are shared',
+  (purpose) => {
+    const first = tap('shop', { name: 'shop', environment: `x-${purpose}-b`, created: older });
+    const second = tap('shop', { name: `shop-${purpose}-x`, environment: 'b', created: newer });
+    expect(nameConflict(second, [first])).toBe(first);
+  },
+);
+
+test('it is known by namespace and name, also where another copy of it is older', () => {
+  expect(nameConflict(tap('shop', { created: newer }), [tap('shop', { created: older })])).toBeUndefined();
+});
+
+test('an identity without an account is not known to be elsewhere', () => {
+  const bare = { ...tap('a', { created: older }), status: {} };
+  expect(nameConflict(tap('b', { created: newer, account: '111122223333' }), [bare])).toBeUndefined();
+  expect(nameConflict(tap('b', { created: newer }), [bare])).toBe(bare);
+});

@@ -3,14 +3,9 @@ import type { TapDatabaseSpec } from '../../src/api/generated/tapdatabase.js';
 import { findRefusals } from '../../src/api/refusals.js';
 
 const refused: readonly (readonly [string, Partial<TapDatabaseSpec>])[] = [
-  ['restoreFrom', { restoreFrom: { snapshotID: 'a', keyARN: 'b' } }],
-  ['adopt', { adopt: { resources: [{ kind: 'VPC', name: 'tap-vpc', id: 'vpc-1' }] } }],
-  ['credentials.rotation', { credentials: { rotation: '1' } }],
-  ['credentials.rotateEveryDays', { credentials: { rotateEveryDays: 30 } }],
   ['compositionRef', { compositionRef: { name: 'gold' } }],
   ['compositionRevisionRef', { compositionRevisionRef: { name: 'gold-1' } }],
   ['compositionUpdatePolicy', { compositionUpdatePolicy: 'Automatic' }],
-  ['maintenance.disruptiveChanges', { maintenance: { disruptiveChanges: 'InWindow' } }],
 ];
 
 test.each(refused)('%s is refused, with what to do meanwhile', (path, spec) => {

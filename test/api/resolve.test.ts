@@ -44,7 +44,7 @@ test('the smallest spec has every default', () => {
     credentials: { secretsManager: true },
     bastion: { enabled: true, instanceType: 't3.micro' },
     backup: { retentionDays: 7, window: '00:00-02:00', bucket: { enabled: true } },
-    maintenance: { window: 'sun:04:00-sun:06:00', autoMinorVersionUpgrade: true },
+    maintenance: { window: 'sun:04:00-sun:06:00', autoMinorVersionUpgrade: true, disruptiveChanges: 'InWindow' },
     monitoring: {
       enhancedIntervalSeconds: 60,
       performanceInsights: { enabled: true, retentionDays: 7 },
@@ -93,7 +93,7 @@ test('a full spec is what it says, in the units of compose', () => {
       window: '01:00-02:00',
       bucket: { enabled: false, name: 'shop-backups', expireAfterDays: 90 },
     },
-    maintenance: { window: 'mon:04:00-mon:05:00', autoMinorVersionUpgrade: false },
+    maintenance: { window: 'mon:04:00-mon:05:00', autoMinorVersionUpgrade: false, disruptiveChanges: 'InWindow' },
     monitoring: {
       enhancedIntervalSeconds: 5,
       performanceInsights: { enabled: true, retentionDays: 731 },
@@ -156,7 +156,7 @@ test('a full spec is what it says, in the units of compose', () => {
       window: '01:00-02:00',
       bucket: { enabled: false, name: 'shop-backups', expireAfterDays: 90 },
     },
-    maintenance: { window: 'mon:04:00-mon:05:00', autoMinorVersionUpgrade: false },
+    maintenance: { window: 'mon:04:00-mon:05:00', autoMinorVersionUpgrade: false, disruptiveChanges: 'InWindow' },
     monitoring: {
       enhancedIntervalSeconds: 5,
       performanceInsights: { enabled: true, retentionDays: 731 },

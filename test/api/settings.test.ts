@@ -35,10 +35,12 @@ test.each([
     'allowedReferences[0].namespace: must be a string that is not empty, not undefined',
   ],
   [
-    { allowedReferences: [{ ...entry, kind: 'Bucket' }] },
-    'allowedReferences[0].kind: must be one of Key, VPC, SecurityGroup, Topic, not "Bucket"',
+    { allowedReferences: [{ ...entry, kind: 'DBCluster' }] },
+    'allowedReferences[0].kind: must be one of Alias, Bucket, DBInstance, DBParameterGroup, DBSnapshot, DBSubnetGroup, ' +
+      'ElasticIPAddress, Instance, InstanceProfile, InternetGateway, Key, LogGroup, MetricAlarm, NATGateway, Role, ' +
+      'RouteTable, Secret, SecurityGroup, Subnet, Subscription, Topic, VPC, not "DBCluster"',
   ],
-  [{ allowedReferences: [{ ...entry, kind: 1 }] }, 'allowedReferences[0].kind: must be one of Key'],
+  [{ allowedReferences: [{ ...entry, kind: 1 }] }, 'allowedReferences[0].kind: must be one of Alias'],
   [
     { allowedReferences: [{ ...entry, pattern: '' }] },
     'allowedReferences[0].pattern: must be a string that is not empty, not ""',
@@ -55,6 +57,7 @@ test.each([
   ['shop', 'Topic', 'arn:aws:kms:us-east-2:111122223333:key/a', false],
   ['shop', 'Key', 'arn:aws:s3:::bucket', false],
   ['shop', 'Key', 'x-arn:aws:kms:', false],
+  ['shop', 'DBSnapshot', 'arn:aws:kms:us-east-2:111122223333:key/a', false],
 ] as const)('in %s the %s %s is allowed: %p', (namespace, kind, id, expected) => {
   expect(allows({ allowedReferences: [{ ...entry, kind: 'Key' }] }, namespace, kind, id)).toBe(expected);
 });

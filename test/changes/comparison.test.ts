@@ -10,6 +10,7 @@ import {
   samePolicy,
   sameRoutes,
   sameRules,
+  sameTagSet,
   subset,
   unordered,
   versionAtLeastWithinMajor,
@@ -75,6 +76,7 @@ const holding: readonly Case[] = [
     ]),
   ],
   ['actions in another order', samePolicy, policy({ Action: ['a', 'b'] }), policy({ Action: ['b', 'a'] })],
+  ['items of one object in another order', samePolicy, policy([{ a: 1, b: 2 }]), policy([{ b: 2, a: 1 }])],
   ['text that is no policy, unchanged', samePolicy, 'none', 'none'],
   ['storage that has grown', atLeast, 100, 120],
   ['windows in capitals', ignoringCase, 'sun:04:00-sun:06:00', 'Sun:04:00-Sun:06:00'],
@@ -152,10 +154,14 @@ const differing: readonly Case[] = [
   ['a list for an object', subset, { 0: 1 }, [1]],
   ['text for an object', subset, { a: 1 }, 'a'],
   ['a list in another order, where order counts', subset, [1, 2], [2, 1]],
+  ['a list of which only one item is as it should be', subset, [1, 2], [1, 3]],
+  ['a field that is not there', subset, { a: { b: 1 } }, {}],
+  ['null for an object', subset, { a: 1 }, null],
   ['a longer list', subset, [1], [1, 2]],
   ['a longer set', unordered, ['a'], ['a', 'b']],
   ['a set of the same length with a repeat', unordered, ['a', 'b'], ['a', 'a']],
   ['text for a set', unordered, ['a'], 'a'],
+  ['a set of the same length without the repeat', unordered, ['a', 'a'], ['a', 'b']],
   ['text where a set is live', unordered, 'a', ['a']],
   ['a tag with another value', containing, [{ key: 'a', value: '1' }], [{ key: 'a', value: '2' }]],
   ['text for tags', containing, [{ key: 'a', value: '1' }], 'a'],
@@ -169,8 +175,12 @@ const differing: readonly Case[] = [
   ],
   ['null for a condition', samePolicy, policy({ Condition: {} }), policy({ Condition: null })],
   ['text that is no policy', samePolicy, '{"a":1}', 'none'],
+  ['another text that is no policy', samePolicy, 'some', 'none'],
   ['a policy that is no text', samePolicy, '{}', {}],
   ['no text asked for', samePolicy, {}, '{}'],
+  ['a number for its text', samePolicy, '1', 1],
+  ['text for a number', samePolicy, 1, '1'],
+  ['no text at all', samePolicy, 1, 1],
   ['storage that is too small', atLeast, 120, 100],
   ['another window', ignoringCase, 'sun:04:00-sun:06:00', 'mon:04:00-mon:06:00'],
   ['another threshold', sameNumber, 80, 81],
@@ -178,6 +188,7 @@ const differing: readonly Case[] = [
   ['a newer major version', versionAtLeastWithinMajor, '17.5', '18.5'],
   ['no minor version where one was asked for', versionAtLeastWithinMajor, '17.5', '17'],
   ['another alias', sameAlias, 'alias/tap', 'alias/tip'],
+  ['an alias with the prefix inside', sameAlias, 'alias/a-alias/tap', 'a-tap'],
   ['a route of somebody else', sameRoutes, [], [{ gatewayID: 'local' }, { destinationCIDRBlock: '0.0.0.0/0' }]],
   ['a missing route', sameRoutes, [{ destinationCIDRBlock: '0.0.0.0/0' }], [{ gatewayID: 'local' }]],
   ['text for routes', sameRoutes, [], 'none'],
@@ -193,10 +204,37 @@ const differing: readonly Case[] = [
     [{ ...tcp, ipRanges: [{ cidrIP: 'a' }] }],
     [{ ...tcp, toPort: 5433, ipRanges: [{ cidrIP: 'a' }] }],
   ],
+  [
+    'another source over IPv6',
+    sameRules,
+    [{ ...tcp, ipv6Ranges: [{ cidrIPv6: 'a' }] }],
+    [{ ...tcp, ipv6Ranges: [{ cidrIPv6: 'b' }] }],
+  ],
+  [
+    'another prefix list',
+    sameRules,
+    [{ ...tcp, prefixListIDs: [{ prefixListID: 'a' }] }],
+    [{ ...tcp, prefixListIDs: [{ prefixListID: 'b' }] }],
+  ],
   ['a rule more', sameRules, [tcp], [tcp, { ...tcp, toPort: 5433 }]],
+  ['as many rules, one of another port', sameRules, [tcp, { ...tcp, toPort: 5433 }], [tcp, { ...tcp, toPort: 5434 }]],
   ['another protocol', sameRules, [{ ipProtocol: '-1' }], [{ ipProtocol: 'tcp' }]],
+  [
+    'another protocol on the same ports',
+    sameRules,
+    [{ ...tcp, ipRanges: [{ cidrIP: 'a' }] }],
+    [{ ...tcp, ipProtocol: 'udp', ipRanges: [{ cidrIP: 'a' }] }],
+  ],
 ];
 
 test.each(differing)('%s does not hold', (_what, compare, desired, live) => {
   expect(compare(desired, live)).toBe(false);
+});
+
+test('a bucket’s tags stand one level deeper, and may not be there', () => {
+  const tags = { tagSet: [{ key: 'a', value: '1' }] };
+  expect(sameTagSet(tags, { tagSet: [{ key: 'b', value: '2' }, ...tags.tagSet] })).toBe(true);
+  expect(sameTagSet(tags, { tagSet: [] })).toBe(false);
+  expect(sameTagSet(tags, {})).toBe(false);
+  expect(sameTagSet({}, tags)).toBe(true);
 });

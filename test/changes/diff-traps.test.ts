@@ -164,7 +164,7 @@ const traps: readonly Trap[] = [
       encryption: { rules: [{ bucketKeyEnabled: false }] },
       publicAccessBlock: { blockPublicPolicy: false },
     },
-    at: ['spec.policy', 'spec.tagging.tagSet', 'spec.encryption.rules', 'spec.publicAccessBlock.blockPublicPolicy'],
+    at: ['spec.policy', 'spec.tagging', 'spec.encryption.rules', 'spec.publicAccessBlock.blockPublicPolicy'],
   },
   {
     kind: 'Role',

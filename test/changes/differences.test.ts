@@ -12,10 +12,10 @@ const pathsOf = (desired: Fields, live: Fields, kind: string): readonly string[]
 test('a difference tells what was wanted, what is there, and what becomes of it', () => {
   expect(
     differencesOf(ack('VPC', 'a', { enableDNSSupport: true }), ack('VPC', 'a', { enableDNSSupport: false })),
-  ).toEqual([{ path: ['spec', 'enableDNSSupport'], desired: true, live: false, onDifference: 'write' }]);
+  ).toEqual([{ path: ['spec', 'enableDNSSupport'], desired: true, live: false, onChange: 'none' }]);
   expect(
     differencesOf(ack('VPC', 'a', { enableDNSSupport: true }), { ...ack('VPC', 'a'), spec: undefined as never }),
-  ).toEqual([{ path: ['spec', 'enableDNSSupport'], desired: true, live: undefined, onDifference: 'write' }]);
+  ).toEqual([{ path: ['spec', 'enableDNSSupport'], desired: true, live: undefined, onChange: 'none' }]);
 });
 
 test('an empty list holds where there is none; an empty object asks for nothing', () => {
@@ -43,7 +43,7 @@ describe('metadata', () => {
       [],
     );
     expect(differencesOf(owned(owner), owned({ ...owner, uid: 'x' }))).toMatchObject([
-      { path: ['metadata', 'ownerReferences'], onDifference: 'write' },
+      { path: ['metadata', 'ownerReferences'], onChange: 'none' },
     ]);
     expect(differencesOf(owned(owner), ack('VPC', 'a'))).toMatchObject([{ live: [] }]);
     expect(differencesOf(ack('VPC', 'a'), owned(owner))).toEqual([]);
@@ -73,9 +73,19 @@ test('data, type and immutable are compared; keys of others in data are left alo
   ]);
 });
 
+test('what a Secret holds is in no difference', () => {
+  const [secret] = differencesOf(core('Secret', 'a', { data: { password: 'cA==' } }), core('Secret', 'a'));
+  expect(secret).toMatchObject({ path: ['data'], desired: '(hidden)', live: '(hidden)' });
+  const [config] = differencesOf(core('ConfigMap', 'a', { data: { port: '1' } }), core('ConfigMap', 'a'));
+  expect(config).toMatchObject({ path: ['data'], desired: { port: '1' }, live: undefined });
+});
+
 describe('the manifest as it is written', () => {
-  const written = (kind: string, desired: Fields, live: Fields) =>
-    writableManifest(ack(kind, 'a', desired), ack(kind, 'a', live)).spec;
+  const written = (kind: string, desired: Fields, live: Fields, ...held: readonly string[]) => {
+    const [wanted, standing] = [ack(kind, 'a', desired), ack(kind, 'a', live)];
+    const differences = differencesOf(wanted, standing).filter(({ path }) => held.includes(formatPath(path)));
+    return writableManifest(wanted, standing, differences).spec;
+  };
 
   test('takes back nothing that RDS has moved: grown storage, a newer minor version, windows in its own words', () => {
     const desired = { allocatedStorage: 100, engineVersion: '17', preferredMaintenanceWindow: 'sun:04:00-sun:06:00' };
@@ -98,14 +108,25 @@ describe('the manifest as it is written', () => {
     expect(written('LogGroup', { tags: { a: '1' } }, { tags: { a: '1', b: '2' } })).toEqual({ tags: { a: '1' } });
   });
 
-  test('moves nothing that is held or kept', () => {
+  test('moves nothing that is held, or that ACK reads at create only', () => {
+    const [desired, live] = [
+      { dbInstanceClass: 'db.m5.large', multiAZ: true },
+      { dbInstanceClass: 'db.m5.xlarge', multiAZ: false },
+    ];
+    expect(written('DBInstance', desired, live, 'spec.dbInstanceClass')).toEqual({
+      dbInstanceClass: 'db.m5.xlarge',
+      multiAZ: true,
+    });
+    expect(written('DBInstance', desired, live)).toEqual(desired);
+    const parameters = { parameterOverrides: { work_mem: '1', 'rds.force_ssl': '1' } };
     expect(
       written(
-        'DBInstance',
-        { dbInstanceClass: 'db.m5.large', multiAZ: true },
-        { dbInstanceClass: 'db.m5.xlarge', multiAZ: true },
+        'DBParameterGroup',
+        parameters,
+        { parameterOverrides: { work_mem: '2', 'rds.force_ssl': '0' } },
+        'spec.parameterOverrides["rds.force_ssl"]',
       ),
-    ).toEqual({ dbInstanceClass: 'db.m5.xlarge', multiAZ: true });
+    ).toEqual({ parameterOverrides: { work_mem: '1', 'rds.force_ssl': '0' } });
     expect(written('Instance', { imageID: 'resolve:ssm:/aws' }, { imageID: 'ami-1' })).toEqual({ imageID: 'ami-1' });
   });
 
@@ -116,10 +137,10 @@ describe('the manifest as it is written', () => {
     expect(
       written(
         'DBInstance',
-        { monitoringRoleRef: { from: { name: 'a', namespace: 'n' } } },
-        { monitoringRoleRef: { from: { name: 'a' } } },
+        { kmsKeyRef: { from: { name: 'a', namespace: 'n' } } },
+        { kmsKeyRef: { from: { name: 'a' } } },
       ),
-    ).toEqual({ monitoringRoleRef: { from: { name: 'a' } } });
+    ).toEqual({ kmsKeyRef: { from: { name: 'a' } } });
   });
 
   test('has everything else as composed', () => {
@@ -213,23 +234,59 @@ describe('a field that we own and no longer declare', () => {
   const released = (kind: string, desired: Fields, live: Fields) =>
     differencesOf(withoutMark(ack(kind, 'a', desired)), owning(kind, live));
 
-  test('of a database is held, and stays applied until it may go', () => {
-    const live = { multiAZ: true, maxAllocatedStorage: 200 };
+  test('stays applied where its change would disturb, and nothing is said', () => {
+    const live = { multiAZ: true, caCertificateIdentifier: 'rds-ca-rsa2048-g1' };
     expect(released('DBInstance', { multiAZ: true }, live)).toEqual([
-      { path: ['spec', 'maxAllocatedStorage'], desired: null, live: 200, onDifference: 'hold' },
+      { path: ['spec', 'caCertificateIdentifier'], desired: null, live: 'rds-ca-rsa2048-g1', onChange: 'createOnly' },
     ]);
     expect(writableManifest(ack('DBInstance', 'a', { multiAZ: true }), owning('DBInstance', live)).spec).toEqual(live);
   });
 
-  test('that ACK reads at create only is kept', () => {
-    expect(released('Instance', {}, { userData: 'x' })).toMatchObject([{ onDifference: 'keep' }]);
+  test('that ACK reads at create only stays too', () => {
+    expect(released('Instance', {}, { userData: 'x' })).toMatchObject([{ onChange: 'createOnly' }]);
   });
 
-  test('of other kinds is simply left out, as are tags and what is not there any more', () => {
+  test('is else simply left out, as are tags and what is not there any more', () => {
     expect(released('VPC', {}, { enableDNSSupport: true })).toEqual([]);
-    expect(released('DBInstance', {}, { tags: [] })).toEqual([]);
-    const { spec: _, ...gone } = owning('DBInstance', { multiAZ: true });
+    expect(released('DBInstance', {}, { tags: [], monitoringRoleRef: from('role') })).toEqual([]);
+    const { spec: _, ...gone } = owning('DBInstance', { port: 5432 });
     expect(differencesOf(withoutMark(ack('DBInstance', 'a')), gone)).toEqual([]);
+  });
+});
+
+describe('a field that ACK never acts on', () => {
+  const leaf = (...path: readonly string[]): Fields =>
+    path.reduceRight<Fields>((fields, segment) => ({ [`f:${segment}`]: fields }), {});
+  const OURS = { manager: 'tapdb-operator', operation: 'Apply' };
+  const difference = (field: string, desired: Json, live: Json, ...managedFields: readonly object[]) =>
+    differencesOf(
+      ack('Subnet', 'a', { [field]: desired }),
+      ack('Subnet', 'a', { [field]: live }, { metadata: { managedFields } }),
+    );
+
+  test('is another wish of ours where we have written what stands there', () => {
+    const owner = { ...OURS, fieldsV1: leaf('spec', 'cidrBlock') };
+    expect(difference('cidrBlock', '10.0.1.0/24', '10.0.0.0/24', owner)).toMatchObject([{ onChange: 'replacement' }]);
+    expect(difference('cidrBlock', '10.0.1.0/24', '10.0.0.0/24')).toMatchObject([{ onChange: 'replacement' }]);
+  });
+
+  test('goes back without notice where somebody else has', () => {
+    const kubectl = { manager: 'kubectl', operation: 'Update', fieldsV1: leaf('spec', 'cidrBlock') };
+    const ours = { ...OURS, fieldsV1: leaf('spec', 'mapPublicIPOnLaunch') };
+    const status = { ...OURS, subresource: 'status', fieldsV1: leaf('spec', 'cidrBlock') };
+    expect(difference('cidrBlock', '10.0.1.0/24', '10.0.0.0/24', ours, status, kubectl)).toMatchObject([
+      { onChange: 'none' },
+    ]);
+    const whole = { manager: 'kubectl', operation: 'Update', fieldsV1: leaf('spec', 'vpcRef') };
+    expect(difference('vpcRef', from('a'), from('b'), whole)).toMatchObject([{ onChange: 'none' }]);
+    const above = { manager: 'kubectl', operation: 'Update', fieldsV1: leaf('spec', 'cidrBlock', 'deeper') };
+    expect(difference('cidrBlock', '10.0.1.0/24', '10.0.0.0/24', above)).toMatchObject([{ onChange: 'none' }]);
+  });
+
+  test('and that is absent was not reported by AWS: it is not asked for again', () => {
+    expect(differencesOf(ack('Subnet', 'a', { cidrBlock: '10.0.0.0/24' }), ack('Subnet', 'a'))).toMatchObject([
+      { path: ['spec', 'cidrBlock'], onChange: 'createOnly' },
+    ]);
   });
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { KubeObject } from '../../src/api/object.js';
 import { appliedHash } from '../../src/changes/marks.js';
 import { observe, plan } from '../../src/changes/plan.js';
-import { ack, composed, from, NOW, refTo, synced } from './support.js';
+import { ack, composed, core, from, NOW, refTo, synced } from './support.js';
 
 const before = { tags: [{ key: 'team', value: 'a' }] };
 const after = { tags: [{ key: 'team', value: 'b' }] };
@@ -36,4 +36,16 @@ test('what refers to a resource that stays synced through changes is written alo
   const wanted = [ack('VPC', 'v', after), subnet(after)];
   const { apply } = planned(wanted, [live(ack('VPC', 'v', before)), live(subnet(before))]);
   expect(apply.map(({ ref }) => ref.kind)).toEqual(['VPC', 'Subnet']);
+});
+
+test('what copies a Secret is told of another content when that is there to be read', () => {
+  const secret = (password: string) => core('Secret', 's', { data: { password } });
+  const copy = (fields: object) =>
+    ack('SecretsManagerSecret', 'c', { ...fields, secretString: { name: 's', key: 'password' } });
+  const observed = [live(secret('cA==')), live(copy({ description: 'p' }))];
+  const { apply, waiting } = planned([copy({ description: 'q' }), secret('cQ==')], observed);
+  expect(apply.map(({ ref }) => ref)).toEqual([{ apiVersion: 'v1', kind: 'Secret', name: 's' }]);
+  expect(waiting.map(({ ref, reason }) => [ref, reason])).toEqual([
+    [refTo('SecretsManagerSecret', 'c'), 'NotObservedYet'],
+  ]);
 });

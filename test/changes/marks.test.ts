@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { appliedHash, mark, stampAppliedAt, wholeSeconds } from '../../src/changes/marks.js';
+import { appliedHash, hashWithout, mark, stampAppliedAt, wholeSeconds } from '../../src/changes/marks.js';
 import { ack, NOW } from './support.js';
 
 const vpc = ack('VPC', 'tap-vpc', { cidrBlocks: ['10.0.0.0/16'], enableDNSSupport: true });
@@ -8,6 +8,13 @@ test('the hash is of the meaning, not of the order of keys', () => {
   const turned = { ...vpc, spec: { enableDNSSupport: true, cidrBlocks: ['10.0.0.0/16'] } };
   expect(appliedHash(vpc)).toMatch(/^[0-9a-f]{16}$/);
   expect(appliedHash(turned)).toBe(appliedHash(vpc));
+});
+
+test('the hash of what is only partly written is another, whatever the order', () => {
+  const object = ack('DBInstance', 'p', { iops: 1 });
+  expect(hashWithout(object, [])).toBe(appliedHash(object));
+  expect(hashWithout(object, ['iops', 'allocatedStorage'])).toBe(hashWithout(object, ['allocatedStorage', 'iops']));
+  expect(new Set([[], ['iops'], ['iops', 'x']].map((later) => hashWithout(object, later))).size).toBe(3);
 });
 
 test('the hash changes with any value, with a field that goes, and with the order of a list', () => {

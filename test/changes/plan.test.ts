@@ -21,9 +21,9 @@ const applied = (
   },
 });
 
-const vpc = ack('VPC', 'v', { cidrBlocks: ['10.0.0.0/16'], tags: [{ key: 'a', value: '1' }] });
+const vpc = ack('VPC', 'v', { enableDNSSupport: true, tags: [{ key: 'a', value: '1' }] });
 const subnet = ack('Subnet', 's', { vpcRef: from('v') });
-const NOTHING = { apply: [], waiting: [], prune: [], held: [], foreign: [], unchanged: [] };
+const NOTHING = { apply: [], waiting: [], prune: [], held: [], approved: [], foreign: [], unchanged: [] };
 
 test('what is missing is created, marked with its hash and no time', () => {
   const { apply, ...rest } = planned(composed(vpc), []);
@@ -39,13 +39,14 @@ test('what holds is left alone', () => {
 
 describe('what differs is written', () => {
   test('a value: with the time, since ACK has to look at it', () => {
-    const live = applied(vpc, ack('VPC', 'v', { ...vpc.spec, cidrBlocks: [] }), {
+    const live = applied(vpc, ack('VPC', 'v', { ...vpc.spec, enableDNSSupport: false }), {
       'tapstack.io/spec-applied-at': '2026-01-01T00:00:00Z',
     });
     const [first] = planned(composed(vpc), [live]).apply;
-    expect(first).toMatchObject({ change: 'update', differences: [{ path: ['spec', 'cidrBlocks'] }] });
+    expect(first).toMatchObject({ change: 'update', differences: [{ path: ['spec', 'enableDNSSupport'] }] });
     expect(first?.manifest.metadata.annotations).toEqual({
       'tapstack.io/applied-hash': appliedHash(bare(vpc)),
+      'tapstack.io/put-back': '2026-01-05T10:00:00Z spec.enableDNSSupport by somebody',
       'tapstack.io/spec-applied-at': '2026-01-05T10:00:00Z',
     });
   });

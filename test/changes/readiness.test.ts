@@ -155,6 +155,17 @@ test.each([
   expect(readinessOf(told, NOW).message).toBe(`${message}: no address left`);
 });
 
+test.each([
+  ['DBInstance', 'dbInstanceStatus', 'not-failed'],
+  ['DBInstance', 'dbInstanceStatus', 'failed-over'],
+  ['Key', 'keyState', 'NotDisabled'],
+  ['Key', 'keyState', 'DisabledForNow'],
+  ['NATGateway', 'state', 'not-failed'],
+  ['NATGateway', 'state', 'failed-over'],
+])('a %s whose %s is %s, a state that nobody knows, is waited for', (kind, field, state) => {
+  expect(readinessOf(synced(ack(kind, 'a'), { [field]: state }), NOW).state).toBe('Progressing');
+});
+
 describe('an instance that serves and that ACK calls unsynced, as after a failover', () => {
   const unsynced = (metadata: object, status: object = {}, stamped: string | undefined = '2026-01-05T10:01:00Z') => {
     const times = stamped === undefined ? {} : { lastTransitionTime: stamped };
@@ -174,6 +185,17 @@ describe('an instance that serves and that ACK calls unsynced, as after a failov
     expect(unsynced(since('2026-01-05T10:00:00Z'), { dbInstanceStatus: 'modifying' })).toBe('Progressing');
     expect(unsynced({})).toBe('Progressing');
     expect(unsynced(since('2026-01-05T10:00:00Z'), { conditions: [condition('Ready', 'True')] })).toBe('Progressing');
+    const late = { lastTransitionTime: '2026-01-05T10:01:00Z' };
+    expect(unsynced(since('2026-01-05T10:00:00Z'), { conditions: [condition('Ready', 'True', late)] })).toBe(
+      'Progressing',
+    );
+    const older = { ...vpc, metadata: { ...vpc.metadata, creationTimestamp: '2026-01-05T10:00:00Z' } };
+    expect(
+      readinessOf(
+        synced(older, { conditions: [condition('ACK.ResourceSynced', 'False', late)] as never }),
+        SECONDS(120),
+      ).state,
+    ).toBe('Progressing');
     const vpcUnsynced = synced(vpc, {
       conditions: [condition('ACK.ResourceSynced', 'False', { lastTransitionTime: '2026-01-05T10:01:00Z' })],
     });
@@ -189,6 +211,26 @@ test('what AWS says is told rather than that ACK has not synced', () => {
   expect(readinessOf(creating, NOW).message).toBe('AWS says creating, not available yet');
 });
 
+const silent = {
+  state: 'Silent',
+  reason: 'NotReconciled',
+  message: 'no ACK controller has looked at it since it was written',
+};
+
+test('an object whose annotation and status name two regions is one that ACK does nothing for', () => {
+  const inRegion = (annotations: Readonly<Record<string, string>>, region: unknown) =>
+    readinessOf(synced(ack('VPC', 'v', {}, { annotations }), { ackResourceMetadata: { region } } as never), NOW);
+  const ohio = { 'services.k8s.aws/region': 'us-east-2' };
+  expect(inRegion(ohio, 'us-east-1')).toEqual({
+    state: 'Silent',
+    reason: 'PlacementChanged',
+    message:
+      'it was made in us-east-1, and its annotation services.k8s.aws/region says us-east-2: ACK does nothing for it until they agree',
+  });
+  for (const region of ['us-east-2', '', undefined]) expect(inRegion(ohio, region).reason).not.toBe('PlacementChanged');
+  expect(inRegion({}, 'us-east-1').reason).not.toBe('PlacementChanged');
+});
+
 describe('an object without conditions', () => {
   const born = (created: string) => ({ ...vpc, metadata: { ...vpc.metadata, creationTimestamp: created } });
 
@@ -202,10 +244,16 @@ describe('an object without conditions', () => {
     expect(readinessOf(vpc, NOW)).toMatchObject({ reason: 'NotReportedYet', recheckAfterMs: 180_000 });
   });
 
-  test('is then said to be nobody’s, with the group of the controller that is missing', () => {
-    const { state, reason, message } = readinessOf(born('2026-01-05T09:57:00Z'), NOW);
-    expect({ state, reason }).toEqual({ state: 'Silent', reason: 'NotReconciled' });
-    expect(message).toContain('is the controller of ec2.services.k8s.aws running');
+  test('is then said to be nobody’s', () => {
+    expect(readinessOf(born('2026-01-05T09:57:00Z'), NOW)).toEqual(silent);
+    const { annotations: _, ...unmarked } = vpc.metadata;
+    expect(readinessOf({ ...vpc, metadata: unmarked }, NOW).state).toBe('Progressing');
+  });
+
+  test('is silent three minutes after its creation to the second', () => {
+    const exactly = new Date('2026-01-05T10:00:00Z');
+    expect(readinessOf(born('2026-01-05T09:57:00Z'), exactly).state).toBe('Silent');
+    expect(readinessOf(born('2026-01-05T09:57:01Z'), exactly)).toMatchObject({ recheckAfterMs: 1_000 });
   });
 });
 
@@ -230,14 +278,38 @@ describe('after a change of the spec, conditions are believed once they are of a
     recheckAfterMs: 15_000,
   };
 
-  test('an older stamp is of the spec before, however long ago that was', () => {
-    expect(readinessOf(writtenAt10('2026-01-05T09:59:59Z'), NOW)).toEqual(unseen);
-    expect(readinessOf(writtenAt10('2026-01-05T09:59:59Z'), SECONDS(36_000))).toEqual(unseen);
+  test('an older stamp is of the spec before; after three minutes nobody looks', () => {
+    const written = writtenAt10('2026-01-05T09:59:59Z');
+    expect(readinessOf(written, NOW)).toEqual(unseen);
+    expect(readinessOf(written, SECONDS(179))).toEqual(unseen);
+    expect(readinessOf(written, SECONDS(180))).toEqual(silent);
+  });
+
+  test('trouble that was told before the change is no answer to it', () => {
+    const told = writtenAt10('2026-01-05T09:59:59Z');
+    const conditions = [...(told.status.conditions as readonly object[]), TERMINAL];
+    const troubled = { ...told, status: { ...told.status, conditions } } as never;
+    expect(readinessOf(troubled, NOW)).toEqual(unseen);
+    expect(readinessOf(troubled, SECONDS(180))).toEqual(silent);
+  });
+
+  test('trouble told since is; in the same second, 15 s later; and where no time is told, always', () => {
+    const told = (stamped: string | undefined) => {
+      const live = writtenAt10(stamped);
+      const times = stamped === undefined ? {} : { lastTransitionTime: stamped };
+      const conditions = [TERMINAL, condition('Ready', 'False', times)];
+      return { ...live, status: { ...live.status, conditions } } as never;
+    };
+    expect(readinessOf(told('2026-01-05T10:00:01Z'), SECONDS(1)).state).toBe('Terminal');
+    expect(readinessOf(told('2026-01-05T10:00:00Z'), SECONDS(14))).toEqual(unseen);
+    expect(readinessOf(told('2026-01-05T10:00:00Z'), SECONDS(15)).state).toBe('Terminal');
+    expect(readinessOf(told(undefined), SECONDS(1)).state).toBe('Terminal');
   });
 
   test('a stamp of the same second may be of either: it is believed 15 s later', () => {
     expect(readinessOf(writtenAt10('2026-01-05T10:00:00Z'), SECONDS(14))).toEqual(unseen);
     expect(readinessOf(writtenAt10('2026-01-05T10:00:00Z'), SECONDS(15))).toMatchObject({ state: 'Ready' });
+    expect(readinessOf(writtenAt10('2026-01-05T10:00:00Z'), new Date('2026-01-05T10:00:15Z')).state).toBe('Ready');
     expect(readinessOf(writtenAt10(undefined), SECONDS(14))).toEqual(unseen);
     expect(readinessOf(writtenAt10(undefined), SECONDS(15))).toMatchObject({ state: 'Ready' });
   });

@@ -100,12 +100,25 @@ test.each([
   expect(referencesOf(object, [stranger])).toEqual([]);
 });
 
+test('a copied value counts only where it is known to be copied from, and to', () => {
+  const key = ack('Key', 'k', {}, arn('arn:a'));
+  expect(referencesOf(ack('MetricAlarm', 'a', { alarmActions: ['arn:a'] }), [key])).toEqual([]);
+  const topic = ack('Topic', 't', {}, arn('arn:a'));
+  expect(referencesOf(ack('Role', 'r', { alarmActions: ['arn:a'] }), [topic])).toEqual([]);
+});
+
 test('an instance refers to its own log groups, since RDS would make them before us', () => {
   const groups = ['p-dev', 'p-dev-2'].map((of) => ack('LogGroup', of, { name: `/aws/rds/instance/${of}/postgresql` }));
   const bare = ack('LogGroup', 'bare');
   const primary = ack('DBInstance', 'p', { dbInstanceIdentifier: 'p-dev' });
   expect(refNames(referencesOf(primary, [...groups, bare]))).toEqual(['LogGroup/p-dev']);
   expect(referencesOf({ ...primary, spec: {} }, groups)).toEqual([]);
+  expect(referencesOf(ack('Role', 'p', { dbInstanceIdentifier: 'p-dev' }), groups)).toEqual([]);
+  const { spec: _, ...empty } = primary;
+  const { spec: __, ...nameless } = bare;
+  expect(referencesOf(empty, [nameless])).toEqual([]);
+  const topic = ack('Topic', 't', { name: '/aws/rds/instance/p-dev/postgresql' });
+  expect(referencesOf(primary, [topic])).toEqual([]);
 });
 
 test('references come sorted, once, without the object itself; null and unknown fields say nothing', () => {

@@ -36,7 +36,10 @@ export class TeardownModel {
 
   take(step: TeardownStep): void {
     const { object } = step;
-    if (step.action === 'patch') {
+    if (step.action === 'create') {
+      this.#objects = [...this.#objects, object];
+      this.#woken.add(object.metadata.name);
+    } else if (step.action === 'patch') {
       this.#replace(object, merged(object, step.patch));
       if ('spec' in step.patch) this.#woken.add(object.metadata.name);
     } else if (!object.apiVersion.includes(FINALIZED)) this.#remove(object);

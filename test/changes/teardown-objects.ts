@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../src/api/object.js';
-import { type DeletionPolicy, teardown } from '../../src/changes/teardown.js';
+import type { DeletionPolicy } from '../../src/changes/retention.js';
+import { teardown } from '../../src/changes/teardown.js';
 import { ack, label, NOW, synced } from './support.js';
 
 export const RETAIN = { 'services.k8s.aws/deletion-policy': 'retain' };
@@ -25,6 +26,17 @@ export const replica = synced(
     label('instance', 'replica-1'),
   ),
 );
+/** The snapshot that the primary waits for, available and told to stay. */
+export const lastSnapshot = (status: object = {}, annotations: object = RETAIN): KubeObject =>
+  synced(
+    ack(
+      'DBSnapshot',
+      'p-primary-dev-last-0b0c3c5e',
+      { dbSnapshotIdentifier: 'p-primary-dev-last-0b0c3c5e', dbInstanceIdentifier: 'p-primary-dev' },
+      { ...label('component', 'teardown'), annotations: annotations as never },
+    ),
+    status as never,
+  );
 export const vpc = synced(ack('VPC', 'v'));
 
 /** `delete Kind/name` and `patch Kind/name`, in order. */

@@ -1,8 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import type { KubeObject } from '../../src/api/object.js';
-import { type DeletionPolicy, teardown } from '../../src/changes/teardown.js';
+import type { DeletionPolicy } from '../../src/changes/retention.js';
+import { teardown } from '../../src/changes/teardown.js';
 import { ack, condition, core, deleting, NOW, synced } from './support.js';
-import { annotations, deletion, patches, primary, RETAIN, replica, steps, vpc } from './teardown-objects.js';
+import {
+  annotations,
+  deletion,
+  lastSnapshot,
+  patches,
+  primary,
+  RETAIN,
+  replica,
+  steps,
+  vpc,
+} from './teardown-objects.js';
 
 describe('what stays in AWS', () => {
   const patchOf = (object: KubeObject, policy: DeletionPolicy) => patches([object], policy)[0];
@@ -24,7 +35,7 @@ describe('what stays in AWS', () => {
     expect(patchOf(primary({}, deletion(true)), 'Snapshot')).toEqual(
       annotations(deletion(false, 'p-primary-dev-final-0b0c3c5e')),
     );
-    expect(steps([primary()], 'Snapshot')).toEqual(['delete DBInstance/p']);
+    expect(steps([primary(), lastSnapshot()], 'Snapshot')).toEqual(['delete DBInstance/p']);
     expect(patchOf(synced(ack('VPC', 'v', {}, { annotations: RETAIN })), 'Snapshot')).toEqual(dropped);
   });
 
@@ -43,6 +54,13 @@ describe('what stays in AWS', () => {
 
   test('a replica takes no final snapshot: AWS refuses one', () => {
     expect(steps([replica], 'Snapshot')).toEqual(['delete DBInstance/r']);
+  });
+
+  test("what was only looked at, whatever it is: it may be somebody else's", () => {
+    const look = { 'services.k8s.aws/adoption-policy': 'adopt', 'services.k8s.aws/read-only': 'true' };
+    expect(patchOf(primary({ deletionProtection: true }, look as never), 'Delete')).toEqual(annotations(RETAIN));
+    const retained = primary({ deletionProtection: true }, { ...look, ...RETAIN } as never);
+    expect(steps([synced(retained, { dbInstanceStatus: 'modifying' })], 'Snapshot')).toEqual(['delete DBInstance/p']);
   });
 
   test('the name in Secrets Manager always, since it would be blocked for 30 days', () => {

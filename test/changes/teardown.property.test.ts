@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { KubeObject } from '../../src/api/object.js';
-import { type DeletionPolicy, teardown } from '../../src/changes/teardown.js';
+import type { DeletionPolicy } from '../../src/changes/retention.js';
+import { teardown } from '../../src/changes/teardown.js';
 import { type Node, nameOf, stacks } from './random-objects.js';
 import { TeardownModel } from './teardown-model.js';
 
@@ -13,7 +14,7 @@ function tearDown(
   nodes: readonly Node[],
   policy: DeletionPolicy,
   delays: readonly number[],
-  look: (deleted: Node, alive: ReadonlySet<string>, live: KubeObject) => void,
+  look: (deleted: Node, alive: ReadonlySet<string>, live: readonly KubeObject[]) => void,
 ): TeardownModel {
   const filled = new Set(nodes.filter((_, i) => i % 2 === 0).map(({ object }) => object.metadata.name));
   const model = new TeardownModel(
@@ -25,13 +26,17 @@ function tearDown(
     const { steps } = teardown(model.children, policy, model.now);
     for (const step of steps) {
       const alive = new Set(model.children.map(nameOf));
-      if (step.action === 'delete') look(byName.get(nameOf(step.object)) as Node, alive, step.object);
+      const node = byName.get(nameOf(step.object)) ?? { object: step.object, refersTo: [] };
+      if (step.action === 'delete') look(node, alive, model.children);
       model.take(step);
     }
     model.pass(({ metadata }) => (round + metadata.name.length) % ((delays[round % delays.length] ?? 0) + 1) === 0);
   }
   return model;
 }
+
+const inList = (object: KubeObject, children: readonly KubeObject[]): KubeObject =>
+  children.find((other) => nameOf(other) === nameOf(object)) as KubeObject;
 
 const delays = fc.array(fc.nat(3), { minLength: 1, maxLength: 5 });
 
@@ -80,8 +85,9 @@ test('teardown asks for each deletion once, and never for that of a protected in
   fc.assert(
     fc.property(stacks, fc.constantFrom<DeletionPolicy>('Snapshot', 'Delete'), delays, (nodes, policy, waits) => {
       const deleted: string[] = [];
-      tearDown(nodes, policy, waits, ({ object }, _alive, live) => {
-        deleted.push(nameOf(object));
+      tearDown(nodes, policy, waits, ({ object }, _alive, children) => {
+        const live = inList(object, children);
+        if (live.metadata.labels?.['tapstack.io/component'] !== 'teardown') deleted.push(nameOf(object));
         expect(live.spec?.['deletionProtection']).not.toBe(true);
         expect(live.status?.['readReplicaDBInstanceIdentifiers'] ?? []).toEqual([]);
       });
@@ -94,11 +100,33 @@ test('teardown asks for each deletion once, and never for that of a protected in
 test('what is kept in AWS is told before the deletion: with Retain all, with Snapshot keys and snapshots', () => {
   fc.assert(
     fc.property(stacks, policies, delays, (nodes, policy, waits) => {
-      tearDown(nodes, policy, waits, ({ object }, _alive, live) => {
-        const isKept = live.metadata.annotations?.['services.k8s.aws/deletion-policy'] === 'retain';
+      tearDown(nodes, policy, waits, ({ object }, _alive, children) => {
+        const isKept = inList(object, children).metadata.annotations?.['services.k8s.aws/deletion-policy'] === 'retain';
         if (policy === 'Retain') expect(isKept).toBe(object.apiVersion !== 'v1');
         if (policy === 'Snapshot' && ['Key', 'DBSnapshot'].includes(object.kind)) expect(isKept).toBe(true);
         if (policy === 'Snapshot' && object.kind === 'VPC') expect(isKept).toBe(false);
+      });
+    }),
+    RUNS,
+  );
+});
+
+test('with Snapshot no primary goes before a snapshot of it is available and told to stay, nor before its keys are', () => {
+  fc.assert(
+    fc.property(stacks, delays, (nodes, waits) => {
+      tearDown(nodes, 'Snapshot', waits, ({ object }, _alive, children) => {
+        if (object.kind !== 'DBInstance' || object.spec?.['sourceDBInstanceIdentifier'] !== undefined) return;
+        const identifier = object.spec?.['dbInstanceIdentifier'];
+        const taken = children.filter(
+          ({ kind, spec, status, metadata }) =>
+            kind === 'DBSnapshot' &&
+            spec?.['dbInstanceIdentifier'] === identifier &&
+            status?.['status'] === 'available' &&
+            metadata.annotations?.['services.k8s.aws/deletion-policy'] === 'retain',
+        );
+        expect(taken).toHaveLength(1);
+        const keys = children.filter(({ kind }) => kind === 'Key');
+        expect(keys.every(({ metadata }) => metadata.annotations?.['tapstack.io/kept-for'] !== undefined)).toBe(true);
       });
     }),
     RUNS,

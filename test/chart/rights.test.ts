@@ -45,7 +45,7 @@ describe("the operator's role", () => {
       [
         ...withVerbs(['/configmaps', '/services'], verbs),
         ...withVerbs(['/secrets'], ['get', 'create', 'patch', 'delete']),
-        ...withVerbs(['tapstack.io/tapdatabases'], ['get', 'list', 'watch', 'patch']),
+        ...withVerbs(['tapstack.io/tapdatabases'], ['list', 'watch', 'patch']),
         'tapstack.io/tapdatabases/status patch',
         'tapstack.io/tapdatabases/finalizers update',
         ...withVerbs(['events.k8s.io/events'], ['get', 'create', 'patch']),
@@ -61,6 +61,9 @@ describe("the operator's role", () => {
         resourceNames: [leaseNameOf(undefined)],
         verbs: ['get', 'update'],
       },
+    ]);
+    expect(find(objects, 'Role', 'tapdb-operator-goodbye').rules).toEqual([
+      { apiGroups: [''], resources: ['configmaps'], verbs: ['list', 'create', 'patch', 'delete'] },
     ]);
   });
 

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Command } from 'commander';
 import { parse } from 'yaml';
+import { ADOPTABLE_KINDS } from '../../src/api/aws-ids.js';
 import { valueAt } from '../../src/api/object.js';
 import { parseSettings } from '../../src/api/settings.js';
 import { addOperatorOptions } from '../../src/cli/operator-options.js';
 import { parseManifests } from '../../src/sandbox/manifests.js';
+import { asksForTraces } from '../../src/telemetry/tracing.js';
 import { CHART, find, render } from './render.js';
 
 const podOf = async (values: object = {}) =>
@@ -40,10 +42,15 @@ describe('the Deployment', () => {
     });
   });
 
-  test('has a second replica on another node', async () => {
-    const deployment = find(await render(), 'Deployment', 'tapdb-operator');
-    expect(deployment.spec?.['replicas']).toBe(2);
-    expect(await podOf()).toMatchObject({ topologySpreadConstraints: [{ topologyKey: 'kubernetes.io/hostname' }] });
+  test('has a second replica in another zone, on another node', async () => {
+    const { spec } = find(await render(), 'Deployment', 'tapdb-operator');
+    expect(spec?.['replicas']).toBe(2);
+    const common = { maxSkew: 1, labelSelector: spec?.['selector'], matchLabelKeys: ['pod-template-hash'] };
+    expect(valueAt({ pod: await podOf() }, 'pod.topologySpreadConstraints')).toEqual([
+      { topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'ScheduleAnyway', ...common },
+      { topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', ...common },
+    ]);
+    expect(await podOf({ topologySpreadConstraints: [] })).not.toHaveProperty('topologySpreadConstraints');
   });
 
   test('hands the values to the operator', async () => {
@@ -62,7 +69,33 @@ describe('the Deployment', () => {
       logLevel: 'debug',
       metricsPort: 9000,
       probePort: 9001,
+      // What the chart leaves to the operator.
+      ackResyncPeriod: 36_000_000,
     });
+  });
+
+  test('traces nothing unless asked to, and then as the standard variables say', async () => {
+    const environmentOf = async (values: object) =>
+      Object.fromEntries(
+        (valueAt({ pod: await podOf(values) }, 'pod.containers.0.env') as readonly { name: string; value: string }[])
+          .filter(({ name }) => name !== 'POD_NAME')
+          .map(({ name, value }) => [name, value]),
+      );
+    expect(await environmentOf({})).toEqual({});
+    const endpoint = 'https://collector.observability:4318';
+    expect(await environmentOf({ tracing: { endpoint } })).toEqual({});
+    const environment = await environmentOf({ tracing: { enabled: true, endpoint, sampleRatio: 0.5 } });
+    expect(environment).toEqual({
+      OTEL_TRACES_EXPORTER: 'otlp',
+      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+      OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: '0.5',
+      OTEL_RESOURCE_ATTRIBUTES: 'k8s.namespace.name=tapdb-system,k8s.pod.name=$(POD_NAME)',
+    });
+    expect(asksForTraces(environment)).toBe(true);
+    await expect(podOf({ tracing: { enabled: true } })).rejects.toThrow('tracing.enabled needs tracing.endpoint');
+    await expect(podOf({ tracing: { endpoint: 'collector:4318' } })).rejects.toThrow('tracing');
+    await expect(podOf({ tracing: { sampleRatio: 2 } })).rejects.toThrow('tracing');
   });
 
   test('starts new pods for a new configuration', async () => {
@@ -79,7 +112,7 @@ test('the configuration holds what foreign references are allowed, and the certi
   const read = async (values: object) =>
     parseSettings(parse(find(await render(values), 'ConfigMap', 'tapdb-operator').data?.['config.yaml'] ?? ''));
   expect(await read({})).toEqual({ allowedReferences: [] });
-  const allowedReferences = ['Key', 'VPC', 'SecurityGroup', 'Topic'].map((kind) => ({
+  const allowedReferences = [...ADOPTABLE_KINDS, 'DBSnapshot'].map((kind) => ({
     namespace: 'shop',
     kind,
     pattern: '*',
@@ -89,11 +122,28 @@ test('the configuration holds what foreign references are allowed, and the certi
 });
 
 describe('optional objects', () => {
+  test('of them only the PodDisruptionBudget is there by default', async () => {
+    const kinds = (await render()).map(({ kind }) => kind);
+    expect(kinds).toContain('PodDisruptionBudget');
+    expect(kinds).not.toContain('NetworkPolicy');
+  });
+
+  test('metrics are for every pod, or for whom the values say', async () => {
+    const ingressOf = async (networkPolicy: object) =>
+      find(await render({ networkPolicy: { enabled: true, ...networkPolicy } }), 'NetworkPolicy', 'tapdb-operator')
+        .spec;
+    const ports = [{ port: 'metrics' }];
+    expect(await ingressOf({})).toMatchObject({ policyTypes: ['Ingress'], ingress: [{ ports }] });
+    expect((await ingressOf({}))?.['ingress']).toEqual([{ ports }]);
+    const from = [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }];
+    expect((await ingressOf({ from }))?.['ingress']).toEqual([{ ports, from }]);
+  });
+
   test.each([
     ['PodDisruptionBudget', 'podDisruptionBudget'],
     ['NetworkPolicy', 'networkPolicy'],
-  ])('%s comes only when asked for', async (kind, value) => {
-    expect((await render()).filter((object) => object.kind === kind)).toEqual([]);
+  ])('%s comes where it is not turned off', async (kind, value) => {
+    expect((await render({ [value]: { enabled: false } })).filter((object) => object.kind === kind)).toEqual([]);
     const selector = { 'app.kubernetes.io/name': 'tapdb-operator', 'app.kubernetes.io/instance': 'tapdb-operator' };
     const { spec } = find(await render({ [value]: { enabled: true } }), kind, 'tapdb-operator');
     expect(spec?.['selector'] ?? spec?.['podSelector']).toEqual({ matchLabels: selector });
@@ -109,6 +159,32 @@ describe('optional objects', () => {
   });
 });
 
+describe('the Pod of helm test', () => {
+  test('comes with the test alone, and is none that the Service or the PodDisruptionBudget would take', async () => {
+    const { metadata } = find(await render(), 'Pod', 'tapdb-operator-test');
+    expect(metadata.annotations?.['helm.sh/hook']).toBe('test');
+    const { spec } = find(await render(), 'Deployment', 'tapdb-operator');
+    const [key, value] = Object.entries(valueAt(spec, 'selector.matchLabels') as object)[0] as [string, string];
+    expect(metadata.labels?.[key]).not.toBe(value);
+    const kinds = (await render({}, ['--skip-tests'])).map(({ kind }) => kind);
+    expect(kinds).not.toContain('Pod');
+  });
+
+  test('is the image and account of the operator, and satisfies the restricted Pod Security Standard', async () => {
+    const values = { image: { repository: 'registry.example.com/pg', tag: '2' }, serviceAccount: { name: 'pg' } };
+    const pod = find(await render(values), 'Pod', 'tapdb-operator-test').spec;
+    const operator = await podOf(values);
+    const [ours, theirs] = [pod, operator].map((spec) => valueAt({ spec }, 'spec.containers.0') as never);
+    for (const field of ['image', 'imagePullPolicy', 'securityContext', 'resources']) {
+      expect(valueAt({ ours }, `ours.${field}`)).toEqual(valueAt({ theirs }, `theirs.${field}`));
+    }
+    for (const field of ['securityContext', 'serviceAccountName', 'automountServiceAccountToken']) {
+      expect(pod?.[field]).toEqual(valueAt({ operator }, `operator.${field}`));
+    }
+    expect(pod?.['restartPolicy']).toBe('Never');
+  });
+});
+
 describe('the schema of the values', () => {
   test.each([
     [{ replicas: 3 }, /replicas/],
@@ -119,22 +195,44 @@ describe('the schema of the values', () => {
     [{ workers: 0 }, /workers|minimum/],
     [{ watchNamespaces: ['Shop'] }, /Shop|pattern/],
     [{ allowedReferences: [{ namespace: 'shop', kind: 'Key' }] }, /pattern/],
-    [{ allowedReferences: [{ namespace: 'shop', kind: 'Bucket', pattern: '*' }] }, /kind/],
+    [{ allowedReferences: [{ namespace: 'shop', kind: 'DBCluster', pattern: '*' }] }, /kind/],
     [{ caBundle: 'bundle.pem' }, /caBundle|BEGIN CERTIFICATE/],
+    [{ metrics: { serviceMonitor: { enable: true } } }, /enable/],
+    [{ metrics: { serviceMonitor: { interval: '30' } } }, /interval|pattern/],
+    [{ metrics: { dashboard: { labels: { grafana_dashboard: 1 } } } }, /string/],
+    [{ topologySpreadConstraints: [{ topologyKey: 'zone', maxSkew: 1 }] }, /whenUnsatisfiable/],
   ])('refuses %j', async (values, message) => {
     await expect(render(values)).rejects.toThrow(message);
   });
 
-  test('describes exactly the values that values.yaml documents', () => {
-    const schema = JSON.parse(readFileSync(`${CHART}values.schema.json`, 'utf8')) as { properties: object };
+  test('describes exactly the values that values.yaml documents, at every depth', () => {
+    const schema = JSON.parse(readFileSync(`${CHART}values.schema.json`, 'utf8')) as Schema;
     const values = parse(readFileSync(`${CHART}values.yaml`, 'utf8')) as object;
-    const { global: _, ...described } = schema.properties as Record<string, unknown>;
-    expect(Object.keys(described).sort()).toEqual(Object.keys(values).sort());
+    expect(described(schema)).toEqual(['global', ...namesOf(values, schema)].sort());
   });
 });
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
+/** Values with names of their own, as `metrics.port`. */
+const described = ({ properties = {} }: Schema): readonly string[] =>
+  Object.entries(properties)
+    .flatMap(([name, inner]) => [name, ...described(inner).map((path) => `${name}.${path}`)])
+    .sort();
+
+/** Those of values.yaml, as deep as the schema names them. */
+const namesOf = (values: object, { properties = {} }: Schema): readonly string[] =>
+  Object.entries(values).flatMap(([name, value]) => [
+    name,
+    ...(properties[name]?.properties === undefined ? [] : namesOf(value, properties[name])).map(
+      (path) => `${name}.${path}`,
+    ),
+  ]);
 
 test('operator.yaml installs what the chart does, with the namespace', async () => {
   const [namespace, ...objects] = parseManifests(readFileSync(`${CHART}operator.yaml`, 'utf8'), 'operator.yaml');
   expect(namespace).toMatchObject({ kind: 'Namespace', metadata: { name: 'tapdb-system' } });
-  expect(objects).toEqual(await render());
+  expect(objects).toEqual(await render({}, ['--skip-tests']));
 });

@@ -22,6 +22,7 @@ describe("the operator's flags", () => {
       metricsPort: 8080,
       probePort: 8081,
       logLevel: 'info',
+      ackResyncPeriod: 36_000_000,
     });
   });
 
@@ -51,6 +52,16 @@ describe("the operator's flags", () => {
     expect(parse('--namespace=one', '--namespace=two,three')['namespace']).toEqual(['one', 'two', 'three']);
   });
 
+  test.each([
+    ['10h', 36_000_000],
+    ['1h30m', 5_400_000],
+    ['90m', 5_400_000],
+    ['45s', 45_000],
+    ['36000', 36_000_000],
+  ])('tell the resync period of ACK as %s', (period, milliseconds) => {
+    expect(parse(`--ack-resync-period=${period}`)).toMatchObject({ ackResyncPeriod: milliseconds });
+  });
+
   test('come from the environment too, and the flag wins', () => {
     process.env['TAPDB_WORKERS'] = '3';
     process.env['TAPDB_LEADER_ELECT'] = 'false';
@@ -68,6 +79,9 @@ describe("the operator's flags", () => {
     ['--leader-elect=maybe', 'It must be true or false.'],
     ['--shard= ', 'It must be a label selector, e.g. tapstack.io/shard=a.'],
     ['--log-level=loud', 'Allowed choices are fatal, error, warn, info, debug, trace.'],
+    ['--ack-resync-period=soon', 'It must be a duration such as 10h, 90m or 36000 (seconds).'],
+    ['--ack-resync-period=', 'It must be a duration such as 10h, 90m or 36000 (seconds).'],
+    ['--ack-resync-period=0h', 'It must be a duration such as 10h, 90m or 36000 (seconds).'],
     ['--unknown', "unknown option '--unknown'"],
   ])('refuse %s', (flag, message) => {
     expect(() => parse(flag)).toThrow(message);

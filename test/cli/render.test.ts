@@ -137,6 +137,16 @@ describe('tapdb render', () => {
 });
 
 describe('dist', () => {
+  test('holds a whole static stack: all that is rendered of ACK, nothing open, no password', () => {
+    const source = join(root, 'examples/static/static-stack.yaml');
+    const { stdout } = tapdb(['render', source, '--account-id', '123456789012']);
+    const name = ({ apiVersion, kind, metadata }: KubeObject) => `${apiVersion}/${kind}/${metadata.name}`;
+    const text = readFileSync(join(root, 'dist/static-stack.yaml'), 'utf8');
+    const ofAck = objectsOf(stdout).filter(({ apiVersion }) => apiVersion !== 'v1');
+    expect(objectsOf(text).map(name)).toEqual(ofAck.map(name));
+    expect(text).not.toMatch(/\$\{|^kind: Secret$|labels:/m);
+  });
+
   test('holds every example, and the operator as the chart has it', () => {
     for (const name of ['development', 'ecommerce', 'existing-network-and-key', 'minimal'] as const) {
       const manifests = objectsOf(readFileSync(join(root, `dist/${name}.yaml`), 'utf8'));

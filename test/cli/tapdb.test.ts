@@ -1,36 +1,11 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { root, runTapdb } from './support/run-tapdb.js';
 
 // Starting a process takes seconds where all cores are busy.
 jest.setTimeout(60_000);
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
-interface Outcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the compiled program, as a person does. */
-async function tapdb(
-  args: readonly string[],
-  { input = '', imports = [] as readonly string[] } = {},
-): Promise<Outcome> {
-  const preload = imports.flatMap((module) => ['--import', module]);
-  const child = spawn(process.execPath, [...preload, join(root, 'build/cli/tapdb.js'), ...args], {
-    env: { ...process.env, NODE_OPTIONS: '', KUBECONFIG: '/nonexistent' },
-  });
-  child.stdin.end(input);
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  return { code, stdout, stderr };
-}
 
 let directory: string;
 beforeAll(async () => {
@@ -48,7 +23,7 @@ const head = 'apiVersion: tapstack.io/v1alpha1\nkind: TapDatabase\n';
 
 describe('tapdb validate', () => {
   test('finds nothing in the examples', async () => {
-    expect(await tapdb(['validate', join(root, 'examples')])).toEqual({ code: 0, stdout: '4 valid\n', stderr: '' });
+    expect(await runTapdb(['validate', join(root, 'examples')])).toEqual({ code: 0, stdout: '4 valid\n', stderr: '' });
   });
 
   test('says everything at once, with file, line and remedy', async () => {
@@ -76,7 +51,7 @@ ${head}metadata: {}
 spec: {}
 `,
     );
-    const { code, stdout, stderr } = await tapdb(['validate', path]);
+    const { code, stdout, stderr } = await runTapdb(['validate', path]);
     expect([code, stderr]).toEqual([1, '']);
     const lines = stdout
       .trimEnd()
@@ -99,7 +74,7 @@ spec: {}
 
   test('tells programs in JSON', async () => {
     const input = `${head}metadata: {name: shop}\nspec: {region: us-east-2, replicas: {count: 16}}\n`;
-    const { code, stdout } = await tapdb(['validate', '-', '-o', 'json'], { input });
+    const { code, stdout } = await runTapdb(['validate', '-', '-o', 'json'], { input });
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toEqual([
       {
@@ -113,30 +88,35 @@ spec: {}
         remedy: 'use at most 15',
       },
     ]);
-    const good = await tapdb(['validate', '-', '-o', 'json'], { input: input.replace('16', '2') });
+    const good = await runTapdb(['validate', '-', '-o', 'json'], { input: input.replace('16', '2') });
     expect([good.code, JSON.parse(good.stdout)]).toEqual([0, []]);
   });
 
   test('judges foreign references by the configuration of the operator, where it is given', async () => {
     const example = join(root, 'examples/existing-network-and-key.yaml');
-    const strict = await tapdb(['validate', example, '--config', await file('strict.yaml', 'allowedReferences: []')]);
+    const strict = await runTapdb([
+      'validate',
+      example,
+      '--config',
+      await file('strict.yaml', 'allowedReferences: []'),
+    ]);
     expect(strict.code).toBe(1);
     expect(strict.stdout).toContain('spec.network.existing.vpcID');
-    const broken = await tapdb(['validate', example, '--config', await file('broken.yaml', 'allowed: []')]);
+    const broken = await runTapdb(['validate', example, '--config', await file('broken.yaml', 'allowed: []')]);
     expect(broken).toMatchObject({ code: 2, stdout: '' });
     expect(broken.stderr).toContain('broken.yaml: allowed: no such field');
   });
 
   test('says what the API server would to another version of the API', async () => {
     const input = 'apiVersion: tapstack.io/v1\nkind: TapDatabase\nmetadata: {name: shop}\n';
-    const { code, stdout } = await tapdb(['validate', '-'], { input });
+    const { code, stdout } = await runTapdb(['validate', '-'], { input });
     expect(code).toBe(1);
     expect(stdout).toBe('-:1: shop: apiVersion "tapstack.io/v1": is not served; write tapstack.io/v1alpha1\n');
   });
 
   test('takes the lists that kubectl prints', async () => {
     const input = `kind: List\napiVersion: v1\nitems:\n- apiVersion: tapstack.io/v1alpha1\n  kind: TapDatabase\n  metadata: {name: shop}\n  spec:\n    region: nowhere\n`;
-    const { stdout } = await tapdb(['validate', '-'], { input });
+    const { stdout } = await runTapdb(['validate', '-'], { input });
     expect(stdout).toMatch(/^-:8: shop: spec\.region "nowhere": /);
   });
 
@@ -147,7 +127,7 @@ spec: {}
     [['validate', '-', '-o', 'xml'], 'Allowed choices are text, json.'],
     [['no-such-command'], "unknown command 'no-such-command'"],
   ])('exits with 2 where it could not be done: %j', async (args, message) => {
-    const { code, stdout, stderr } = await tapdb(args);
+    const { code, stdout, stderr } = await runTapdb(args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
   });
@@ -155,10 +135,24 @@ spec: {}
 
 describe('tapdb', () => {
   test('tells its commands and its version', async () => {
-    const help = await tapdb(['--help']);
+    const help = await runTapdb(['--help']);
     expect(help.code).toBe(0);
-    for (const command of ['render', 'validate', 'operator']) expect(help.stdout).toContain(`  ${command} `);
-    expect(await tapdb(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+    for (const command of [
+      'render',
+      'validate',
+      'graph',
+      'status',
+      'approve',
+      'snapshot',
+      'sandbox',
+      'completion',
+      'operator',
+    ])
+      expect(help.stdout).toContain(`  ${command} `);
+    expect(await runTapdb(['--version'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
   });
 
   test('loads what talks to a cluster only for what needs one', async () => {
@@ -171,12 +165,12 @@ describe('tapdb', () => {
     );
     const example = join(root, 'examples/ecommerce.yaml');
     for (const command of ['render', 'validate']) {
-      const { code, stderr } = await tapdb([command, example], { imports: [report] });
+      const { code, stderr } = await runTapdb([command, example], { imports: [report] });
       expect(code).toBe(0);
       expect(stderr).toContain(`/build/cli/${command}.js`);
       expect(stderr).not.toMatch(/client-node|prom-client|pino/);
     }
-    const { code, stderr } = await tapdb(['operator', '--config', '/no/such/file'], { imports: [report] });
+    const { code, stderr } = await runTapdb(['operator', '--config', '/no/such/file'], { imports: [report] });
     expect(code).toBe(1);
     expect(stderr).toContain('@kubernetes/client-node');
   });

@@ -37,6 +37,7 @@ beforeEach(async () => {
   api = new ApiClient(config, { metrics });
   cluster = new KubeCluster({
     api,
+    ownNamespace: 'tapdb-system',
     namespaces: [],
     enqueue: ({ namespace, name }) => enqueued.push(`${namespace}/${name}`),
     logger: createLogger('fatal'),
@@ -58,6 +59,13 @@ const vpc = (name: string, cidr = '10.0.0.0/16', database = 'tap'): KubeObject =
   metadata: { name, namespace: 'default', labels: { 'tapstack.io/database': database } },
   spec: { cidrBlocks: [cidr] },
 });
+
+/** Requests to delete that were answered so. */
+async function deletions(code: string): Promise<number> {
+  const { values } = await metrics.apiRequests.get();
+  const answered = values.filter(({ labels }) => labels.verb === 'delete' && labels.code === code);
+  return answered.reduce((sum, { value }) => sum + value, 0);
+}
 
 async function createDatabase(name: string): Promise<TapDatabase> {
   const manifest = {
@@ -121,11 +129,31 @@ describe('children', () => {
     expect(await cluster.get({ apiVersion: EC2, kind: 'VPC', name: 'deleted' }, 'default')).toBeUndefined();
   });
 
-  test('one that waits for its finalizer is seen as deleting at once', async () => {
-    const stored = await cluster.apply(vpc('finalizing'));
-    const ref = { apiVersion: EC2, kind: 'VPC', name: 'finalizing', namespace: 'default' };
+  test('a finalizer that is added while the object is being deleted holds it', async () => {
+    const stored = await cluster.apply(vpc('claimed'));
+    const ref = { apiVersion: EC2, kind: 'VPC', name: 'claimed', namespace: 'default' };
     await controlPlane.admin.mergePatch(ref, { metadata: { finalizers: ['finalizers.ec2.services.k8s.aws/VPC'] } });
     await cluster.delete(stored);
+    expect(await deletions('409')).toBe(1);
+    expect((await cluster.get(ref, 'default'))?.metadata.deletionTimestamp).toBeDefined();
+    await controlPlane.admin.mergePatch(ref, { metadata: { finalizers: null } });
+    await waitFor('the end', async () => cached('claimed') === undefined);
+  });
+
+  test('what was written since by somebody who does not hold it goes all the same', async () => {
+    const stored = await cluster.apply(vpc('written'));
+    const ref = { apiVersion: EC2, kind: 'VPC', name: 'written', namespace: 'default' };
+    await controlPlane.admin.mergePatch(ref, { metadata: { annotations: { a: 'b' } } });
+    await cluster.delete(stored);
+    expect(await deletions('409')).toBe(1);
+    expect(await cluster.get(ref, 'default')).toBeUndefined();
+  });
+
+  test('one that waits for its finalizer is seen as deleting at once', async () => {
+    await cluster.apply(vpc('finalizing'));
+    const ref = { apiVersion: EC2, kind: 'VPC', name: 'finalizing', namespace: 'default' };
+    await controlPlane.admin.mergePatch(ref, { metadata: { finalizers: ['finalizers.ec2.services.k8s.aws/VPC'] } });
+    await cluster.delete((await cluster.get(ref, 'default')) as KubeObject);
     expect(cached('finalizing')?.metadata.deletionTimestamp).toBeDefined();
     await controlPlane.admin.mergePatch(ref, { metadata: { finalizers: null } });
     await waitFor('the end', async () => cached('finalizing') === undefined);
@@ -171,6 +199,19 @@ describe('a TapDatabase', () => {
       return seen?.metadata.finalizers?.length === 2 ? seen : undefined;
     });
     expect((await cluster.setFinalizer(fresh, false)).metadata.finalizers).toEqual(['example.com/other']);
+  });
+
+  test('is gone with the last finalizer, for the cache too, and again is no error', async () => {
+    const key = { namespace: 'default', name: 'going' };
+    await cluster.setFinalizer(await createDatabase('going'), true);
+    await controlPlane.admin.delete({ apiVersion: 'tapstack.io/v1alpha1', kind: 'TapDatabase', ...key });
+    const going = await waitFor('the deletion', async () => {
+      const seen = cluster.cachedDatabase(key);
+      return seen?.metadata.deletionTimestamp === undefined ? undefined : seen;
+    });
+    await cluster.setFinalizer(going, false);
+    expect(cluster.cachedDatabase(key)).toBeUndefined();
+    await cluster.setFinalizer(going, false);
   });
 
   test('has one Event for what recurs, with its count', async () => {
@@ -248,6 +289,7 @@ describe('the cluster', () => {
     const deposed = new ApiClient(config, { metrics, mayWrite: () => false });
     const idle = new KubeCluster({
       api: deposed,
+      ownNamespace: 'tapdb-system',
       namespaces: [],
       enqueue: () => undefined,
       logger: createLogger('fatal'),
@@ -265,6 +307,7 @@ describe('the cluster', () => {
     }
     const some = new KubeCluster({
       api,
+      ownNamespace: 'tapdb-system',
       namespaces: ['one', 'two'],
       enqueue: () => undefined,
       logger: createLogger('fatal'),

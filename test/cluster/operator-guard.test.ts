@@ -7,7 +7,15 @@ import { installGuard, removeGuard } from '../../src/sandbox/install.js';
 import type { ManagedProcess } from '../../src/sandbox/process-group.js';
 import { waitFor, waitUntilGone } from '../../src/sandbox/wait-for.js';
 import { complaintsOf, misconductOf, writesWithin } from './support/conduct.js';
-import { createNamespace, OPERATOR_FLAGS, smallDatabase, statusOf, waitForCondition } from './support/databases.js';
+import {
+  childRef,
+  createNamespace,
+  OPERATOR_FLAGS,
+  rds,
+  smallDatabase,
+  statusOf,
+  waitForCondition,
+} from './support/databases.js';
 import { leftInAws } from './support/leftovers.js';
 import { startTestCluster, type TestCluster } from './support/test-cluster.js';
 
@@ -18,17 +26,18 @@ let account: AccountClient;
 const lasting = smallDatabase('lasting', 'lasting');
 const held = smallDatabase('held', 'held', { deletionProtection: true });
 const foreground = smallDatabase('foreground', 'foreground', { replicas: { count: 1 } });
+const orphaning = smallDatabase('orphaning', 'orphaning');
 const leaving = smallDatabase('leaving', 'leaving');
+const protectedLeaving = smallDatabase('exposed', 'exposed', { deletionProtection: true, deletionPolicy: 'Snapshot' });
 
 beforeAll(async () => {
   cluster = await startTestCluster({
-    audit: true,
     guard: false,
     garbageCollector: true,
     operator: { args: OPERATOR_FLAGS },
   });
   account = await connectAccount(cluster.ack as ManagedProcess);
-  await Promise.all([lasting, held, foreground, leaving].map(bringUp));
+  await Promise.all([lasting, held, foreground, orphaning, leaving, protectedLeaving].map(bringUp));
 }, 240_000);
 
 afterAll(() => cluster?.stop(), 60_000);
@@ -54,8 +63,14 @@ async function generationsOf(database: KubeObject): Promise<readonly (number | u
   return (await childrenOf(database)).map(({ metadata }) => metadata.generation);
 }
 
-async function versionsOf(database: KubeObject): Promise<readonly (string | undefined)[]> {
-  return (await childrenOf(database)).map(({ metadata }) => metadata.resourceVersion);
+/** What a person or the operator would have changed; ACK stamps the status of whatever it looks at. */
+async function standingOf(database: KubeObject): Promise<readonly unknown[]> {
+  return (await childrenOf(database)).map(({ metadata: { uid, generation, deletionTimestamp, annotations } }) => ({
+    uid,
+    generation,
+    deletionTimestamp,
+    annotations,
+  }));
 }
 
 describe('without the guard', () => {
@@ -67,12 +82,12 @@ describe('without the guard', () => {
   });
 
   test('the operator itself holds the deletion of a protected database: nothing is touched until it is named', async () => {
-    const before = await versionsOf(held);
+    const before = await standingOf(held);
     await cluster.admin.delete(refTo(held));
     const stalled = await waitForCondition(cluster, held, ['Stalled', 'True', 'DeletionProtected'], patience());
     expect(stalled.message).toContain('kubectl annotate tapdatabase held -n held tapstack.io/allow-deletion=held');
     expect(await writesWithin(cluster, 'held', 3_000)).toEqual([]);
-    expect(await versionsOf(held)).toEqual(before);
+    expect(await standingOf(held)).toEqual(before);
     expect((await statusOf(cluster, held)).conditions).toContainEqual(
       expect.objectContaining({ type: 'Ready', status: 'True' }),
     );
@@ -83,14 +98,22 @@ describe('without the guard', () => {
     });
     await waitUntilGone(cluster.admin, refTo(held), patience());
     expect(await childrenOf(held)).toEqual([]);
-    await waitFor('RDS to be done', async () => (await leftInAws(account, held)).length === 2, patience());
-    expect(await leftInAws(account, held)).toEqual(['dbSnapshot available', 'key Enabled']);
+    await waitFor('RDS to be done', async () => (await leftInAws(account, held)).length === 3, patience());
+    expect(await leftInAws(account, held)).toEqual(['dbSnapshot available', 'dbSnapshot available', 'key Enabled']);
   });
 
   test('a foreground deletion goes in order too: the garbage collector has nothing to collect', async () => {
     await cluster.admin.delete(refTo(foreground), { propagationPolicy: 'Foreground' });
     await waitUntilGone(cluster.admin, refTo(foreground), patience());
     expect(await childrenOf(foreground)).toEqual([]);
+  });
+
+  test('so does one that asks for orphans: who wants to keep something says Retain', async () => {
+    await cluster.admin.delete(refTo(orphaning), { propagationPolicy: 'Orphan' });
+    await waitUntilGone(cluster.admin, refTo(orphaning), patience());
+    expect(await childrenOf(orphaning)).toEqual([]);
+    await waitFor('AWS to be done', async () => (await leftInAws(account, orphaning)).length <= 1, patience());
+    expect(await leftInAws(account, orphaning)).toEqual(['key PendingDeletion']);
     expect(await complaintsOf(cluster)).toEqual([]);
   });
 });
@@ -133,6 +156,38 @@ test('without the guard the deletion of a namespace takes the children in any or
   await waitUntilGone(cluster.admin, namespace, patience());
   await waitFor('AWS to be done', async () => (await leftInAws(account, leaving)).length <= 1, patience());
   expect(await leftInAws(account, leaving)).toEqual(['key PendingDeletion']);
+});
+
+test('a protected primary survives the deletion of its namespace, and what frees it is told', async () => {
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', name: 'exposed' };
+  await cluster.admin.delete(namespace);
+  await waitForCondition(cluster, protectedLeaving, ['Stalled', 'True', 'DeletionProtected'], patience());
+  const primary = childRef(protectedLeaving, rds, 'DBInstance', 'primary');
+  const isRefused = async () => JSON.stringify(await cluster.admin.get(primary)).includes('Cannot delete protected');
+  await waitFor('AWS to refuse the deletion of the primary', isRefused, patience());
+  await cluster.admin.mergePatch(refTo(protectedLeaving), {
+    metadata: { annotations: { 'tapstack.io/allow-deletion': 'exposed' } },
+  });
+  const stalled = await waitForCondition(
+    cluster,
+    protectedLeaving,
+    ['Stalled', 'True', 'NamespaceTerminating'],
+    patience(),
+  );
+  expect(stalled.message).toContain(
+    'aws rds modify-db-instance --db-instance-identifier exposed-primary-dev --region us-east-2 --no-deletion-protection',
+  );
+  expect(await writesWithin(cluster, 'exposed', 7_000)).toEqual([]);
+  // The two commands.
+  await account.request('PATCH', '/resources/dbInstance/exposed-primary-dev', {
+    attributes: { deletionProtection: false },
+  });
+  await cluster.admin.mergePatch(primary, {
+    spec: { deletionProtection: false },
+  });
+  await waitUntilGone(cluster.admin, namespace, patience());
+  await waitFor('RDS to be done', async () => (await leftInAws(account, protectedLeaving)).length === 2, patience());
+  expect(await leftInAws(account, protectedLeaving)).toEqual(['dbSnapshot available', 'key Enabled']);
 });
 
 test('the operator did nothing that it must not', async () => {

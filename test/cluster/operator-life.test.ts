@@ -29,7 +29,7 @@ let recorder: Recorder;
 let database: KubeObject;
 
 beforeAll(async () => {
-  cluster = await startTestCluster({ audit: true, operator: { args: OPERATOR_FLAGS } });
+  cluster = await startTestCluster({ operator: { args: OPERATOR_FLAGS } });
   account = await connectAccount(cluster.ack as ManagedProcess);
   await createNamespace(cluster, NAMESPACE);
   recorder = await startRecorder(cluster, NAMESPACE);

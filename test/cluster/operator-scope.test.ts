@@ -15,7 +15,7 @@ let cluster: TestCluster;
 let started: ManagedProcess[] = [];
 
 beforeAll(async () => {
-  cluster = await startTestCluster({ audit: true, operator: false, ack: false });
+  cluster = await startTestCluster({ operator: false, ack: false });
 }, 180_000);
 
 afterEach(async () => {

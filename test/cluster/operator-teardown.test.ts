@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import type { TapDatabaseStatus } from '../../src/api/generated/tapdatabase.js';
 import type { KubeObject } from '../../src/api/object.js';
 import { type AccountClient, connectAccount } from '../../src/sandbox/account-client.js';
 import { refTo } from '../../src/sandbox/api-client.js';
 import { listChildren } from '../../src/sandbox/children.js';
 import type { ManagedProcess } from '../../src/sandbox/process-group.js';
 import { startOperator } from '../../src/sandbox/programs.js';
-import { waitFor, waitForObject, waitUntilGone } from '../../src/sandbox/wait-for.js';
+import { waitFor, waitUntilGone } from '../../src/sandbox/wait-for.js';
 import { complaintsOf, misconductOf } from './support/conduct.js';
 import { createNamespace, OPERATOR_FLAGS, smallDatabase, statusOf, waitForCondition } from './support/databases.js';
 import { leftInAws } from './support/leftovers.js';
@@ -16,20 +15,12 @@ jest.setTimeout(180_000);
 
 /** A killed leader's Lease would have to run out before the next could work. */
 const FLAGS = [...OPERATOR_FLAGS, '--leader-elect=false'];
-/** With all that can stay behind in AWS. */
-const WHOLE = {
-  replicas: { count: 1 },
-  backup: { bucket: { enabled: true } },
-  credentials: { secretsManager: true },
-  monitoring: { logs: { exports: ['postgresql'] }, alarms: { enabled: true } },
-};
-
 let cluster: TestCluster;
 let account: AccountClient;
 let operator: ManagedProcess;
 
 beforeAll(async () => {
-  cluster = await startTestCluster({ audit: true, garbageCollector: true, operator: false });
+  cluster = await startTestCluster({ garbageCollector: true, operator: false });
   operator = startOperator(cluster, { args: FLAGS });
   account = await connectAccount(cluster.ack as ManagedProcess);
 }, 240_000);
@@ -59,64 +50,6 @@ async function childrenOf({ metadata }: KubeObject): Promise<readonly string[]> 
   return children.map((child) => `${child.kind}/${child.metadata.name}`);
 }
 
-async function lastWords({ metadata }: KubeObject): Promise<string | undefined> {
-  const events = await cluster.admin.list('events.k8s.io/v1', 'Event', { namespace: metadata.namespace ?? '' });
-  const deleted = events.find((event) => (event as KubeObject & { reason: string }).reason === 'Deleted');
-  return (deleted as (KubeObject & { note: string }) | undefined)?.note;
-}
-
-test.concurrent('a protected database is deleted only when it is named, and leaves its last snapshot and what reads it', async () => {
-  const database = smallDatabase('snapshot', 'snapshot', {
-    ...WHOLE,
-    deletionProtection: true,
-    deletionPolicy: 'Snapshot',
-  });
-  await bringUp(database);
-  await expect(cluster.admin.delete(refTo(database))).rejects.toMatchObject({
-    code: 403,
-    message: expect.stringContaining(
-      'kubectl annotate tapdatabase snapshot -n snapshot tapstack.io/allow-deletion=snapshot',
-    ),
-  });
-  await cluster.admin.mergePatch(refTo(database), {
-    metadata: { annotations: { 'tapstack.io/allow-deletion': 'snapshot' } },
-  });
-  await cluster.admin.delete(refTo(database));
-  const { finalSnapshotID } = (await waitForObject(
-    cluster.admin,
-    refTo(database),
-    'to say which snapshot it takes',
-    ({ status }) => status?.['finalSnapshotID'] !== undefined,
-    patience(),
-  ).then(({ status }) => status)) as TapDatabaseStatus;
-  await isGone(database);
-  await waitFor('RDS to be done', async () => (await leftInAws(account, database)).length === 3, patience());
-  expect(await leftInAws(account, database)).toEqual(['dbSnapshot available', 'key Enabled', 'secret available']);
-  expect((await account.contents())['dbSnapshot']).toContainEqual(
-    expect.objectContaining({ id: finalSnapshotID, instance: 'snapshot-primary-dev', kind: 'final' }),
-  );
-  expect(await lastWords(database)).toContain(`the final snapshot ${finalSnapshotID}`);
-});
-
-test.concurrent('Delete leaves nothing but the name that Secrets Manager would block, and a key for its window', async () => {
-  const database = smallDatabase('nothing', 'nothing', WHOLE);
-  await bringUp(database);
-  await cluster.admin.delete(refTo(database), { propagationPolicy: 'Background' });
-  await isGone(database);
-  await waitFor('AWS to be done', async () => (await leftInAws(account, database)).length === 2, patience());
-  expect(await leftInAws(account, database)).toEqual(['key PendingDeletion', 'secret available']);
-});
-
-test.concurrent('Retain leaves everything as it is', async () => {
-  const database = smallDatabase('retain', 'retain', { ...WHOLE, deletionPolicy: 'Retain' });
-  await bringUp(database);
-  const before = await leftInAws(account, database);
-  expect(before.length).toBeGreaterThan(20);
-  await cluster.admin.delete(refTo(database));
-  await isGone(database);
-  expect(await leftInAws(account, database)).toEqual(before);
-});
-
 test.concurrent('a bucket that is not empty stays with its key, whatever the policy', async () => {
   const database = smallDatabase('bucket', 'bucket', { backup: { bucket: { enabled: true } } });
   await bringUp(database);
@@ -129,7 +62,10 @@ test.concurrent('a bucket that is not empty stays with its key, whatever the pol
 });
 
 test.concurrent('a foreground deletion waits for the ordered teardown: the garbage collector is held off', async () => {
-  const database = smallDatabase('foreground', 'foreground', { replicas: { count: 1 } });
+  const database = smallDatabase('foreground', 'foreground', {
+    replicas: { count: 1 },
+    monitoring: { alarms: { enabled: true, notify: { emails: ['oncall@example.com'] } } },
+  });
   await bringUp(database);
   await cluster.admin.delete(refTo(database), { propagationPolicy: 'Foreground' });
   await isGone(database);
@@ -164,6 +100,25 @@ test.concurrent('what is deleted while it is being made leaves nothing', async (
   await isGone(database);
   await waitFor('AWS to be done', async () => (await leftInAws(account, database)).length <= 1, patience());
   expect(await leftInAws(account, database)).toEqual(['key PendingDeletion']);
+});
+
+/** All but a key that waits for its end: the first that is made, or not yet. */
+const standsInAws = async (database: KubeObject): Promise<readonly string[]> =>
+  (await leftInAws(account, database)).filter((record) => record !== 'key PendingDeletion');
+
+test.concurrent('at whatever moment: ACK may be adding its finalizer to what the operator deletes', async () => {
+  const databases = Array.from({ length: 12 }, (_, i) => smallDatabase(`moment-${i}`, `moment${i}`));
+  const deleteAt = async (database: KubeObject, moment: number): Promise<void> => {
+    await create(database);
+    await waitFor('that moment', async () => (await leftInAws(account, database)).length > moment, patience());
+    await cluster.admin.delete(refTo(database));
+    await isGone(database);
+    await waitFor('AWS to be done', async () => (await standsInAws(database)).length === 0, patience());
+  };
+  for (const first of [0, 4, 8]) {
+    const four = databases.slice(first, first + 4);
+    await Promise.all(four.map((database, i) => deleteAt(database, 1 + ((first + i) % 9))));
+  }
 });
 
 test.concurrent('an operator that is killed in the middle goes on where it was', async () => {

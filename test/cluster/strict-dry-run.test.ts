@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TapDatabase, TapDatabaseSpec } from '../../src/api/generated/tapdatabase.js';
+import type { KubeObject } from '../../src/api/object.js';
 import { compose } from '../../src/composition/compose.js';
 import { type ControlPlane, startControlPlane } from '../../src/sandbox/control-plane.js';
 import { installCrds } from '../../src/sandbox/install.js';
+import { readManifests } from '../../src/sandbox/manifests.js';
 import { EXAMPLES, everythingKnown, example } from '../composition/support.js';
 
 /**
@@ -53,8 +56,18 @@ test.each(cases)('%s, %s: the API server takes every object', async (name, varia
   const database: TapDatabase = { ...given, metadata: { ...given.metadata, namespace: 'default' }, spec };
   const { children, blocked } = compose(database, everythingKnown(), { caBundle: '-----BEGIN CERTIFICATE-----' });
   expect(blocked).toEqual([]);
-  const refusals = await Promise.all(
-    [database, ...children.map(({ manifest }) => manifest)].map(async (object) => {
+  expect(await refusals([database, ...children.map(({ manifest }) => manifest)])).toEqual([]);
+});
+
+test('dist/static-stack.yaml: the API server takes every object', async () => {
+  const objects = await readManifests(join(import.meta.dirname, '../../dist/static-stack.yaml'));
+  expect(objects.length).toBeGreaterThan(30);
+  expect(await refusals(objects)).toEqual([]);
+});
+
+async function refusals(objects: readonly KubeObject[]): Promise<readonly string[]> {
+  const answers = await Promise.all(
+    objects.map(async (object) => {
       try {
         await controlPlane.admin.apply(object, { dryRun: true });
         return [];
@@ -63,5 +76,5 @@ test.each(cases)('%s, %s: the API server takes every object', async (name, varia
       }
     }),
   );
-  expect(refusals.flat()).toEqual([]);
-});
+  return answers.flat();
+}

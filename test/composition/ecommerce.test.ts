@@ -473,10 +473,8 @@ test('credentials: Secrets Manager gets what AWS itself would write there', () =
     description: expect.stringMatching(/content [0-9a-f]{12}$/),
     secretString: { name: 'tap-secrets-manager', key: 'credentials.json' },
   });
-  expect(secret.metadata.annotations).toMatchObject({
-    'services.k8s.aws/deletion-policy': 'retain',
-    'services.k8s.aws/adoption-policy': 'adopt-or-create',
-  });
+  expect(secret.metadata.annotations).toMatchObject({ 'services.k8s.aws/deletion-policy': 'retain' });
+  expect(secret.metadata.annotations).not.toHaveProperty('services.k8s.aws/adoption-policy');
   const { stringData } = children.get('Secret/tap-secrets-manager') as unknown as {
     stringData: Record<string, string>;
   };

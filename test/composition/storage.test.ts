@@ -111,3 +111,96 @@ describe('other types', () => {
     expect(storage({ size: '500Gi', type: 'gp2' }).primary).toEqual({ allocatedStorage: 500, storageType: 'gp2' });
   });
 });
+
+describe('a replica', () => {
+  const owned = (sizeGiB: number, fields: readonly string[]): KubeObject =>
+    ({
+      ...instance('tap-replica-1', { allocatedStorage: sizeGiB }),
+      metadata: {
+        name: 'tap-replica-1',
+        managedFields: [
+          { manager: 'controller', operation: 'Update', fieldsV1: { 'f:spec': { 'f:allocatedStorage': {} } } },
+          {
+            manager: 'tapdb-operator',
+            operation: 'Apply',
+            subresource: 'status',
+            fieldsV1: { 'f:spec': { 'f:allocatedStorage': {} } },
+          },
+          {
+            manager: 'tapdb-operator',
+            operation: 'Apply',
+            fieldsV1: { 'f:spec': Object.fromEntries(fields.map((field) => [`f:${field}`, {}])) },
+          },
+        ],
+      },
+    }) as unknown as KubeObject;
+  const sizeOf = (replica: KubeObject): Json | undefined => {
+    const primary = instance('tap-primary', { allocatedStorage: 200 }) as KubeObject;
+    const observed = observe([primary, replica]);
+    const { children } = compose(database({ instance: { storage: { size: '200Gi' } } }), observed);
+    return new Children(children.map(({ manifest }) => manifest)).spec('DBInstance/tap-replica-1')['allocatedStorage'];
+  };
+
+  test('that has less room than the primary gets as much, by 10 % at least', () => {
+    expect(sizeOf(owned(100, []))).toBe(200);
+    expect(sizeOf(owned(190, []))).toBe(209);
+  });
+
+  test('that has grown past the primary is left alone', () => {
+    expect(sizeOf(owned(250, []))).toBeUndefined();
+    expect(sizeOf(owned(250, ['engine']))).toBeUndefined();
+    expect(sizeOf(owned(250, ['allocatedStorage']))).toBe(250);
+  });
+});
+
+test('while ACK asks RDS for the storage of an instance, nothing is said of it', () => {
+  const asked = (name: string): KubeObject =>
+    ({ ...instance(name, {}), status: { dbInstanceStatus: 'available' } }) as KubeObject;
+  const spec = (...live: readonly KubeObject[]) => {
+    const known = everythingKnown({}, live);
+    const { children } = compose(database({ instance: { storage: { size: '500Gi' } } }), known);
+    const byName = new Children(children.map(({ manifest }) => manifest));
+    return ['primary', 'replica-1'].map((role) => fields(byName.spec(`DBInstance/tap-${role}`)));
+  };
+  expect(spec(asked('tap-primary'))).toEqual([{}, { storageType: 'gp3' }]);
+  expect(spec(asked('tap-replica-1'))).toEqual([
+    { allocatedStorage: 500, storageType: 'gp3', iops: 12000, storageThroughput: 500 },
+    {},
+  ]);
+});
+
+describe('growth below 10 %', () => {
+  const composed = (size: string) =>
+    compose(database({ instance: { storage: { size } } }), {
+      children: [instance('tap-primary', { allocatedStorage: 100 }) as KubeObject],
+      value: () => undefined,
+    });
+  const sizeOf = (size: string): Json | undefined =>
+    composed(size).blocked.length > 0 ? storage({ size }, { allocatedStorage: 100 }).primary['allocatedStorage'] : null;
+
+  test('is not asked for, and said', () => {
+    expect(sizeOf('105Gi')).toBe(100);
+    expect(composed('105Gi').delayed).toEqual([
+      {
+        ref: { apiVersion: 'rds.services.k8s.aws/v1alpha1', kind: 'DBInstance', name: 'tap-primary' },
+        reason: 'GrowthTooSmall',
+        message:
+          'the storage stays at 100 GiB: RDS grows it by 10 % at least, and 105 GiB are less. Set ' +
+          'spec.instance.storage.size to 110Gi or more',
+      },
+    ]);
+  });
+
+  test('brings no IOPS of the size that is not reached', () => {
+    const live = { allocatedStorage: 390, iops: 3000, storageThroughput: 125 };
+    expect(storage({ size: '405Gi', iops: 20000, throughput: 1000 }, live).primary).toEqual({
+      ...live,
+      storageType: 'gp3',
+    });
+  });
+
+  test('is nothing where it is none, or enough', () => {
+    expect(['50Gi', '100Gi', '110Gi'].map(sizeOf)).toEqual([100, 100, 110]);
+    expect(['50Gi', '100Gi', '110Gi'].map((size) => composed(size).delayed)).toEqual([undefined, undefined, undefined]);
+  });
+});

@@ -7,6 +7,8 @@ import type { Action } from '../../src/reconcile/action.js';
 import { ApiError } from '../../src/reconcile/cluster.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 import { createMetrics, type Metrics } from '../../src/telemetry/metrics.js';
+import { withSpan } from '../../src/telemetry/spans.js';
+import { recordedSpans } from '../support/recorded-spans.js';
 
 const key = (name: string): ObjectKey => ({ namespace: 'shop', name });
 
@@ -21,7 +23,8 @@ beforeEach(() => {
 
 function run(reconcile: (key: ObjectKey) => Promise<Action>, workers = 2): Promise<void> {
   const logger = createLogger('info', { write: (line) => lines.push(JSON.parse(line)) });
-  return runController({ queue, reconcile, workers, logger, metrics });
+  const uidOf = ({ name }: ObjectKey): string | undefined => (name === 'gone' ? undefined : `uid-of-${name}`);
+  return runController({ queue, reconcile, uidOf, workers, logger, metrics });
 }
 
 describe('the controller', () => {
@@ -103,5 +106,54 @@ describe('the controller', () => {
     queue.close();
     await running;
     expect(finished).toBe(true);
+  });
+});
+
+describe('a trace', () => {
+  const database = (name: string) => ({ 'k8s.namespace.name': 'shop', 'tapdb.database.name': name });
+
+  test('is one span for each reconcile, with what came of it', async () => {
+    const answers: Readonly<Record<string, () => Action>> = {
+      tap: () => ({ requeueAfterMs: 60_000 }),
+      gone: () => 'awaitChange',
+      busy: () => {
+        throw new ApiError(409, 'Conflict', 'apply VPC shop/busy: "hunter2" has changed');
+      },
+    };
+    const spans = await recordedSpans(async () => {
+      const running = run(async ({ name }) => withSpan('plan', {}, async () => answers[name]?.() ?? 'awaitChange'), 1);
+      for (const name of Object.keys(answers)) queue.add(key(name));
+      while (lines.length === 0) await sleep(5);
+      queue.close();
+      await running;
+    });
+    const reconciles = spans.filter(({ name }) => name === 'reconcile').slice(0, 3);
+    expect(reconciles.map(({ attributes }) => attributes)).toEqual([
+      {
+        ...database('tap'),
+        'tapdb.database.uid': 'uid-of-tap',
+        'tapdb.reconcile.result': 'requeue',
+        'tapdb.reconcile.requeue_after_ms': 60_000,
+      },
+      { ...database('gone'), 'tapdb.reconcile.result': 'awaitChange' },
+      {
+        ...database('busy'),
+        'tapdb.database.uid': 'uid-of-busy',
+        'tapdb.reconcile.result': 'conflict',
+        'tapdb.reconcile.requeue_after_ms': lines[0]?.['retryInMs'],
+        'error.type': '409',
+      },
+    ]);
+    expect(reconciles.map(({ status }) => status)).toEqual([
+      { code: 0 },
+      { code: 0 },
+      { code: 2, message: 'Conflict' },
+    ]);
+    expect(new Set(reconciles.map((span) => span.spanContext().traceId)).size).toBe(3);
+    const parents = spans
+      .filter(({ name }) => name === 'plan')
+      .map(({ parentSpanContext }) => parentSpanContext?.spanId);
+    expect(parents.slice(0, 3)).toEqual(reconciles.map((span) => span.spanContext().spanId));
+    expect(lines[0]).toMatchObject({ trace_id: reconciles[2]?.spanContext().traceId, trace_flags: '01' });
   });
 });

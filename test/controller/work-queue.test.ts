@@ -34,6 +34,19 @@ describe('the work queue', () => {
     expect(await taken()).toBe('nothing');
   });
 
+  test('says how long its first has been waiting', async () => {
+    expect(queue.oldestMs()).toBe(0);
+    queue.add(key('a'));
+    await sleep(20);
+    expect(queue.oldestMs()).toBeGreaterThan(15);
+    const before = performance.now();
+    queue.add(key('b'));
+    await queue.take();
+    expect(queue.oldestMs()).toBeLessThanOrEqual(performance.now() - before);
+    await queue.take();
+    expect(queue.oldestMs()).toBe(0);
+  });
+
   test('gives a key to a worker that already waits', async () => {
     const waits = queue.take();
     queue.add(key('a'));

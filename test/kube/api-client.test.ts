@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
 import { ApiClient, type ApiRequest } from '../../src/kube/api-client.js';
 import { createMetrics, type Metrics } from '../../src/telemetry/metrics.js';
+import { withSpan } from '../../src/telemetry/spans.js';
+import { recordedSpans } from '../support/recorded-spans.js';
 
 let answer: (request: IncomingMessage, response: ServerResponse) => void;
 let server: Server;
@@ -197,5 +199,68 @@ describe('a stream', () => {
     answer = (_, response) => void response.write('no json\n');
     const parse = (line: string): void => void JSON.parse(line);
     await expect(api.stream(watch, 1_000, parse)).rejects.toThrow(/^watch VPC: Unexpected token/);
+  });
+});
+
+describe('a trace', () => {
+  const secret: ApiRequest = {
+    verb: 'apply',
+    kind: 'Secret',
+    object: 'shop/tap-credentials-1',
+    path: '/api/v1/namespaces/shop/secrets/tap-credentials-1',
+    query: { fieldManager: 'tapdb-operator' },
+    body: { data: { password: 'hunter2' } },
+  };
+  const inReconcile = (work: () => Promise<unknown>) => recordedSpans(() => withSpan('reconcile', {}, work));
+
+  test('has a span for each request, with everything but what is asked and answered', async () => {
+    answer = json(201, { data: { password: 'hunter2' } });
+    const [span, reconcile] = await inReconcile(() => api.request(secret));
+    const { port } = server.address() as AddressInfo;
+    expect(span).toMatchObject({ name: 'PATCH Secret', kind: 2, status: { code: 0 } });
+    expect(span?.attributes).toEqual({
+      'http.request.method': 'PATCH',
+      'http.response.status_code': 201,
+      'server.address': '127.0.0.1',
+      'server.port': port,
+      'url.full': `http://127.0.0.1:${port}${secret.path}`,
+      'k8s.verb': 'apply',
+      'k8s.kind': 'Secret',
+      'k8s.object': 'shop/tap-credentials-1',
+    });
+    expect(span?.parentSpanContext?.spanId).toBe(reconcile?.spanContext().spanId);
+  });
+
+  test.each([
+    [json(409, { kind: 'Status', reason: 'Conflict', message: 'not hunter2' }), 409, '409', 'Conflict'],
+    [json(500, 'hunter2'), 500, '500', '500'],
+    [((_, response) => response.end('hunter2')) as typeof answer, 200, 'ApiError', 'ApiError'],
+    [((_, response) => response.destroy()) as typeof answer, undefined, 'ApiError', 'ApiError'],
+  ])('tells how it failed, in no words of others: %#', async (given, code, type, message) => {
+    answer = given;
+    const [span] = await inReconcile(() => api.request(secret).catch(() => {}));
+    expect(span?.attributes).toMatchObject({ 'error.type': type });
+    expect(span?.attributes['http.response.status_code']).toBe(code);
+    expect(span?.status).toEqual({ code: 2, message });
+    expect(JSON.stringify([span?.attributes, span?.status, span?.events])).not.toContain('hunter2');
+  });
+
+  test('that an object is not there is no failure of who asks for it', async () => {
+    answer = json(404, { kind: 'Status', reason: 'NotFound' });
+    const spans = await inReconcile(async () => {
+      await api.request({ ...secret, verb: 'get' }).catch(() => {});
+      await api.request(secret).catch(() => {});
+    });
+    expect(spans.map(({ status }) => status.code)).toEqual([0, 2, 0]);
+    expect(spans[0]?.attributes).toMatchObject({ 'http.response.status_code': 404 });
+  });
+
+  test('has nothing of what belongs to no reconcile', async () => {
+    answer = json(200, {});
+    const spans = await recordedSpans(async () => {
+      await api.request(getVpc);
+      await api.stream({ ...getVpc, verb: 'watch' }, 1_000, () => {});
+    });
+    expect(spans).toEqual([]);
   });
 });

@@ -25,12 +25,21 @@ test.each([
   ['storage-optimization', true, true],
   ['backing-up', false, false],
   ['creating', true, false],
+  ['configuring-log-exports', true, true],
+  ['maintenance', true, false],
   ['rebooting', true, false],
+  ['upgrading', true, false],
   ['stopped', true, false],
   [undefined, true, false],
 ])('state %s, serving before: %s → serving: %s', (dbInstanceStatus, before, serves) => {
   const status = dbInstanceStatus === undefined ? { endpoint } : { dbInstanceStatus, endpoint };
   expect(isServing(instance('primary', status), before)).toBe(serves);
+});
+
+test('a standby serves while RDS works on the system', () => {
+  const maintained = instance('primary', { dbInstanceStatus: 'maintenance', endpoint }, { spec: { multiAZ: true } });
+  expect(isServing(maintained, true)).toBe(true);
+  expect(isServing(maintained, false)).toBe(false);
 });
 
 test('without an endpoint nobody is served', () => {

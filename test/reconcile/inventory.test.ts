@@ -75,15 +75,31 @@ describe('what existed and is gone', () => {
   const vpc = object('ec2.services.k8s.aws', 'VPC', 'tap-vpc', status({ vpcID: 'vpc-1' }));
 
   test('is lost where it would come back empty', () => {
-    expect(lostChildren(remembered, [vpc])).toEqual([
+    expect(lostChildren(remembered, [vpc], [])).toEqual([
       { apiVersion: 'rds.services.k8s.aws/v1alpha1', kind: 'DBInstance', name: 'tap-primary' },
     ]);
-    expect(lostChildren(database(), [])).toEqual([]);
+    expect(lostChildren(database(), [], [])).toEqual([]);
   });
 
   test('stays in the inventory until its database is being deleted', () => {
     expect(inventoryOf(remembered, [vpc])).toEqual([inventory[0], inventory[3]]);
     const leaving = database({ metadata: { deletionTimestamp: '2026-01-05T10:00:00Z' }, status: { inventory } });
     expect(inventoryOf(leaving, [vpc])).toEqual([inventory[3]]);
+  });
+
+  test('or while that goes, where it stays in AWS: with the reason, snapshots too', () => {
+    const kept = { kind: 'Secret', name: 'tap-credentials', id: 'arn', kept: 'its name would be blocked' };
+    const leaving = database({
+      metadata: { deletionTimestamp: '2026-01-05T10:00:00Z' },
+      status: { inventory: [...inventory, kept] },
+    });
+    const snapshot = object('rds.services.k8s.aws', 'DBSnapshot', 'last', spec({ dbSnapshotIdentifier: 'last' }));
+    const ref = { apiVersion: 'ec2.services.k8s.aws/v1alpha1', kind: 'VPC', name: 'tap-vpc' };
+    expect(inventoryOf(leaving, [vpc, snapshot], [{ ref, why: 'so it is' }])).toEqual([
+      { kind: 'DBSnapshot', name: 'last', id: 'last' },
+      kept,
+      { kind: 'VPC', name: 'tap-vpc', id: 'vpc-1', kept: 'so it is' },
+    ]);
+    expect(inventoryOf(remembered, [vpc, snapshot])).toEqual([inventory[0], inventory[3]]);
   });
 });

@@ -31,11 +31,15 @@ export const instance = (role: string, status: object = {}, more: object = {}): 
 export const situation = (of: Partial<Situation> = {}): Situation => ({
   database: database(),
   children: [],
+  looks: [],
   composition: { children: [], blocked: [] },
-  changes: { apply: [], waiting: [], prune: [], held: [], foreign: [], unchanged: [] },
+  changes: { apply: [], waiting: [], prune: [], held: [], approved: [], foreign: [], unchanged: [] },
   failures: [],
   guard: { installed: true },
   missingKinds: [],
   now: new Date('2026-01-05T10:00:00.400Z'),
+  serverTime: new Date('2026-01-05T10:00:00.400Z'),
+  neighbours: [],
+  unobserved: [],
   ...of,
 });

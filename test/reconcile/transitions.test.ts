@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { ConditionType } from '../../src/api/conditions.js';
 import type { TapDatabaseStatus } from '../../src/api/generated/tapdatabase.js';
 import { transitionsOf } from '../../src/reconcile/transitions.js';
@@ -51,4 +51,65 @@ test('another reason to act is news', () => {
     'Warning NameConflict',
   ]);
   expect(events(status(['Stalled', 'True', 'InvalidSpec']), status(['Stalled', 'True', 'InvalidSpec']))).toEqual([]);
+});
+
+test('another password is news, the first one is none', () => {
+  const of = (secretName: string): TapDatabaseStatus => ({
+    credentials: { secretName },
+    connectionSecretRef: { name: 'tap-connection' },
+  });
+  expect(transitionsOf(of('tap-credentials-1'), of('tap-credentials-2'))).toEqual([
+    {
+      type: 'Normal',
+      reason: 'PasswordRotated',
+      message:
+        'the master password was rotated: tap-credentials-2 has taken the place of tap-credentials-1, and tap-connection gives it',
+    },
+  ]);
+  expect(transitionsOf({}, of('tap-credentials-1'))).toEqual([]);
+  expect(transitionsOf(of('tap-credentials-1'), of('tap-credentials-1'))).toEqual([]);
+  expect(transitionsOf(of('tap-credentials-1'), {})).toEqual([]);
+});
+
+describe('a held change', () => {
+  const holding = (message: string, ...ids: readonly string[]): TapDatabaseStatus => ({
+    conditions: [
+      {
+        type: 'ChangeHeld',
+        status: 'True',
+        reason: 'WaitsForWindow',
+        message,
+        observedGeneration: 1,
+        lastTransitionTime: '2026-01-05T10:00:00Z',
+      },
+    ],
+    heldChanges: ids.map((id) => ({
+      id,
+      child: 'DBInstance/tap-primary',
+      class: 'reboot',
+      effect: 'it restarts',
+      fields: ['spec.dbInstanceClass'],
+    })),
+  });
+
+  test('is told when it comes, when something else is said of it, and when it is no longer held', () => {
+    expect(transitionsOf({}, holding('waits', 'a'))).toEqual([
+      { type: 'Normal', reason: 'WaitsForWindow', message: 'waits' },
+    ]);
+    expect(transitionsOf(holding('waits', 'a'), holding('waits', 'a'))).toEqual([]);
+    expect(transitionsOf(holding('waits', 'a', 'b'), holding('waits for less', 'b'))).toEqual([
+      { type: 'Normal', reason: 'WaitsForWindow', message: 'waits for less' },
+      {
+        type: 'Normal',
+        reason: 'ChangeReleased',
+        message: 'no longer held: DBInstance/tap-primary spec.dbInstanceClass (a)',
+      },
+    ]);
+    expect(transitionsOf(holding('waits', 'b'), {}).map(({ reason }) => reason)).toEqual(['ChangeReleased']);
+  });
+
+  test('is told once, though Synced turns too', () => {
+    expect(events(status(['Synced', 'True']), status(['Synced', 'False', 'WaitsForWindow']))).toEqual([]);
+    expect(events(status(['Synced', 'True']), status(['Synced', 'False', 'WaitsForApproval']))).toEqual([]);
+  });
 });

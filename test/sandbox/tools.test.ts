@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +24,7 @@ test('takes what KUBEBUILDER_ASSETS holds', async () => {
 });
 
 test('finds all of them in one folder', async () => {
-  const names = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'helm'];
+  const names = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'helm', 'argocd-lua'];
   for (const name of names) await writeProgram(join(folder, name), '');
   expect(await findTools({ environment: { KUBEBUILDER_ASSETS: folder } })).toEqual(
     Object.fromEntries(names.map((name) => [name, join(folder, name)])),
@@ -42,6 +43,14 @@ test('looks in the cache for the version that go.mod pins, also for what the ass
   await writeProgram(cached, '');
   const environment = { XDG_CACHE_HOME: folder, KUBEBUILDER_ASSETS: join(folder, 'assets') };
   expect(await findTool('kube-controller-manager', { environment })).toBe(cached);
+});
+
+test('knows a program of our own by its source too, so that another one is never taken for it', async () => {
+  const source = createHash('sha256').update(await readFile('tools/lua/main.go'));
+  const pinned = /^\tgithub\.com\/yuin\/gopher-lua (v\S+)/m.exec(await readFile('tools/lua/go.mod', 'utf8'))?.[1];
+  const edition = `lua-${pinned}-${source.digest('hex').slice(0, 8)}`;
+  const cached = await writeProgram(join(folder, 'tapdb-operator', edition, 'argocd-lua'), '');
+  expect(await findTool('argocd-lua', { environment: { XDG_CACHE_HOME: folder } })).toBe(cached);
 });
 
 test('builds what is missing once, however many ask, and tells of it', async () => {

@@ -87,6 +87,7 @@ describe('given the smallest TapDatabase', () => {
         { address: 'tap-replica-2-dev.c1.us-east-2.rds.amazonaws.com', port: 5432 },
       ],
       connectionSecretRef: { name: 'tap-connection' },
+      credentials: { secretName: 'tap-credentials-1' },
       binding: { name: 'tap-connection' },
       outputs: {
         primaryEndpoint: 'tap-primary-dev.c1.us-east-2.rds.amazonaws.com',
@@ -153,7 +154,9 @@ test('while a controller has not reported, the loop comes back when its silence 
   world.wait(180);
   await world.reconcile();
   expect(world.status.waitingFor?.[0]).toMatchObject({ kind: 'VPC', name: 'tap-vpc', reason: 'NotReconciled' });
-  expect(world.condition('Synced')?.message).toContain('no ACK controller has reported on it');
+  expect(world.condition('Synced')?.message).toContain(
+    'the controller of ec2.services.k8s.aws runs and watches this namespace, and says nothing of this object',
+  );
 });
 
 test('a key of a TapDatabase that is gone asks for nothing', async () => {

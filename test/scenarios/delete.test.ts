@@ -17,12 +17,6 @@ async function deleted(spec: Partial<TapDatabaseSpec> = {}): Promise<World> {
   return world;
 }
 
-const fates = (world: World, fate: string) =>
-  world.ack.endings
-    .filter((ending) => ending.fate === fate)
-    .map(({ object }) => object)
-    .sort();
-
 describe('given protection', () => {
   test('nothing is touched, and the status says how to go on', async () => {
     const world = await living({ deletionProtection: true });
@@ -89,84 +83,17 @@ describe('given protection', () => {
   });
 });
 
-describe('given the policy', () => {
-  test('Snapshot: a last snapshot is taken; the key and the name in Secrets Manager stay', async () => {
-    const world = await living();
-    const name =
-      world.cluster.named('DBInstance/tap-primary').metadata.annotations?.[
-        'rds.services.k8s.aws/final-db-snapshot-identifier'
-      ];
-    world.delete();
-    await world.settle();
-    expect(world.isGone).toBe(true);
-    expect(world.cluster.names()).toEqual([]);
-    expect(name).toMatch(/^tap-final-dev-[0-9a-f]+$/);
-    expect(world.ack.endings).toContainEqual({
-      object: 'DBInstance/tap-primary',
-      fate: `deleted with snapshot ${name}`,
-    });
-    expect(fates(world, 'retained')).toEqual(['Key/tap', 'SecretsManager/tap-credentials']);
-    expect(world.cluster.events.at(-1)).toEqual({
-      type: 'Normal',
-      reason: 'Deleted',
-      message: `everything is gone but what is kept in AWS: the final snapshot ${name}, the KMS key, the Secrets Manager secret, the backup bucket with its key where it was not empty`,
-    });
-  });
-
-  test('Delete: nothing stays but the name in Secrets Manager', async () => {
-    const world = await deleted({ deletionPolicy: 'Delete' });
-    expect(world.isGone).toBe(true);
-    expect(fates(world, 'retained')).toEqual(['SecretsManager/tap-credentials']);
-    expect(fates(world, 'deleted')).toContain('DBInstance/tap-primary');
-    expect(world.cluster.events.at(-1)?.message).toBe(
-      'everything is gone but what is kept in AWS: the Secrets Manager secret, the backup bucket with its key where it was not empty',
-    );
-  });
-
-  test('Delete, where nothing can be left: it says so', async () => {
-    const world = await deleted({
-      deletionPolicy: 'Delete',
-      credentials: { secretsManager: false },
-      backup: { bucket: { enabled: false } },
-    });
-    expect(world.isGone).toBe(true);
-    expect(fates(world, 'retained')).toEqual([]);
-    expect(world.cluster.events.at(-1)?.message).toBe('everything is gone');
-  });
-
-  test('Retain: everything stays, and the primary keeps its protection', async () => {
-    const world = await living({ deletionPolicy: 'Retain', deletionProtection: true });
-    world.edit(ALLOW);
-    world.delete();
-    const writes = await world.writesDuring(() => world.settle());
-    expect(world.isGone).toBe(true);
-    expect(fates(world, 'deleted')).toEqual([]);
-    expect(world.ack.endings).toHaveLength(43);
-    expect(writes.filter(({ verb, object }) => verb === 'patch' && object === 'DBInstance/tap-primary')).toEqual([]);
-    expect(world.cluster.events.at(-1)?.message).toBe('the objects are gone; everything in AWS was kept');
-  });
-
-  test('changed while it is being deleted: the policy that holds now', async () => {
-    const world = await living({ deletionPolicy: 'Retain' });
-    world.edit({ spec: { deletionPolicy: 'Snapshot' } });
-    world.delete();
-    await world.settle();
-    expect(world.isGone).toBe(true);
-    expect(fates(world, 'retained')).toEqual(['Key/tap', 'SecretsManager/tap-credentials']);
-    expect(world.ack.endings.filter(({ fate }) => fate.startsWith('deleted with snapshot'))).toHaveLength(1);
-  });
-});
-
 test('children go out of the connection, then replicas, then the primary, then what it stands on', async () => {
   const world = await deleted();
   const order = world.cluster.writes.filter(({ verb }) => verb === 'delete').map(({ object }) => object);
   const at = (name: string) => order.indexOf(name);
-  expect(new Set(order).size).toBe(51);
+  expect(new Set(order).size).toBe(52);
   for (const [first, then] of [
     ['Secret/tap-connection', 'DBInstance/tap-replica-1'],
     ['SecretsManager/tap-credentials', 'Secret/tap-secrets-manager'],
     ['MetricAlarm/tap-primary-cpu', 'DBInstance/tap-primary'],
     ['DBInstance/tap-replica-2', 'DBInstance/tap-primary'],
+    ['DBInstance/tap-primary', String(order.find((name) => name.startsWith('DBSnapshot/')))],
     ['DBInstance/tap-primary', 'DBSubnetGroup/tap'],
     ['DBInstance/tap-primary', 'Secret/tap-credentials-1'],
     ['DBInstance/tap-primary', 'LogGroup/tap-primary-postgresql'],
@@ -190,76 +117,6 @@ test('protection of the primary is taken off, and seen to be off, before it is d
   const ofPrimary = writes.filter(({ object }) => object === 'DBInstance/tap-primary').map(({ verb }) => verb);
   expect(ofPrimary).toEqual(['patch', 'delete']);
   expect(world.isGone).toBe(true);
-});
-
-describe('given a child that does not go', () => {
-  test('it is named first, with what ACK says; nothing it stands on is touched', async () => {
-    const world = await living();
-    world.ack.faults.set('DBInstance/tap-replica-1', { terminal: 'InvalidDBInstanceState' });
-    world.ack.step();
-    world.delete();
-    world.ack.faults.set('DBInstance/tap-primary', { terminal: 'storage is gone' });
-    world.ack.step();
-    await world.settle();
-    expect(world.status.phase).toBe('Deleting');
-    expect(world.status.message).toContain('InvalidDBInstanceState');
-    expect(world.status.waitingFor?.[0]).toMatchObject({ reason: 'ChildTerminal' });
-    expect(world.cluster.names()).toContain('DBInstance/tap-primary');
-    expect(world.cluster.names()).toContain('VPC/tap-vpc');
-    expect(await world.writesDuring(() => world.settle())).toEqual([]);
-    expect(await world.reconcile()).toEqual({ requeueAfterMs: 5_000 });
-  });
-
-  test('and goes on when that is mended', async () => {
-    const world = await living();
-    world.ack.faults.set('SecurityGroup/tap-database', { recoverable: 'DependencyViolation' });
-    world.delete();
-    await world.settle();
-    expect(world.condition('Synced')).toEqual({
-      status: 'False',
-      reason: 'Deleting',
-      message: 'SecurityGroup tap-database: DependencyViolation',
-    });
-    world.ack.faults.clear();
-    await world.settle();
-    expect(world.isGone).toBe(true);
-  });
-
-  test('a bucket with objects in it is kept with its key, whatever the policy', async () => {
-    const world = await living({ deletionPolicy: 'Delete' });
-    world.ack.bucketsWithObjects.add('Bucket/tap-backup');
-    world.delete();
-    await world.settle();
-    expect(world.isGone).toBe(true);
-    expect(fates(world, 'retained')).toEqual(['Bucket/tap-backup', 'Key/tap', 'SecretsManager/tap-credentials']);
-  });
-
-  test('a subscription that nobody has confirmed is kept', async () => {
-    const world = new World({
-      deletionProtection: false,
-      monitoring: { alarms: { notify: { emails: ['on-call@example.org'] } } },
-    });
-    world.ack.confirmed = false;
-    await world.settle();
-    world.delete();
-    await world.settle();
-    expect(world.isGone).toBe(true);
-    expect(fates(world, 'retained').filter((name) => name.startsWith('Subscription/'))).toHaveLength(1);
-  });
-
-  test('finalizers of others are waited for', async () => {
-    const world = await living();
-    world.cluster.edit(world.cluster.named('ConfigMap/tap-outputs'), {
-      metadata: { finalizers: ['of.another/backup'] },
-    });
-    world.delete();
-    await world.settle();
-    expect(world.status.waitingFor?.[0]).toMatchObject({ kind: 'ConfigMap', reason: 'Deleting' });
-    expect(world.cluster.names()).toContain('DBInstance/tap-primary');
-    world.cluster.edit(world.cluster.named('ConfigMap/tap-outputs'), { metadata: { finalizers: null } });
-    await world.settle();
-    expect(world.isGone).toBe(true);
-  });
 });
 
 test('what is not ours is left where it is', async () => {
@@ -300,16 +157,4 @@ test('a deletion in the middle of the creation takes down what there is', async 
   await world.settle();
   expect(world.isGone).toBe(true);
   expect(world.cluster.names()).toEqual([]);
-});
-
-test('no final snapshot is promised of an instance that AWS never made', async () => {
-  const world = new World({ deletionProtection: false });
-  world.ack.faults.set('DBInstance/tap-primary', { terminal: 'InvalidParameterValue' });
-  await world.settle();
-  world.delete();
-  await world.settle();
-  expect(world.isGone).toBe(true);
-  expect(world.cluster.events.at(-1)?.message).toBe(
-    'everything is gone but what is kept in AWS: the KMS key, the Secrets Manager secret, the backup bucket with its key where it was not empty',
-  );
 });

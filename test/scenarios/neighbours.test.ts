@@ -19,7 +19,11 @@ describe('two TapDatabases of one name, made in the same second', () => {
     const world = new World();
     await world.settle();
     world.cluster.create(other(uid));
-    const reconcile = createReconciler({ cluster: world.cluster, settings: { allowedReferences: [] } });
+    const reconcile = createReconciler({
+      cluster: world.cluster,
+      settings: { allowedReferences: [] },
+      ackResyncPeriodMs: 36_000_000,
+    });
     expect(await reconcile({ namespace: 'billing', name: 'tap' })).toEqual({ requeueAfterMs: 15_000 });
     const late = world.cluster.cachedDatabase({ namespace: 'billing', name: 'tap' });
     expect(late?.status?.identity).toBeUndefined();

@@ -1,36 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { ApiError } from '../../src/reconcile/cluster.js';
+import { endState, killAfter } from './support/kill.js';
 import { World } from './support/world.js';
-
-/** What a cluster holds and AWS was told, less what differs from run to run: versions, times, the password. */
-function endState(world: World): unknown {
-  const objects = world.cluster.all().map(({ kind, metadata, spec, status }) => {
-    const { labels, annotations = {}, finalizers, ownerReferences } = metadata;
-    const { 'tapstack.io/spec-applied-at': _, ...marked } = annotations;
-    // The hash of what holds the password is another for each.
-    const { 'tapstack.io/applied-hash': __, ...bare } = marked;
-    const marks = kind === 'Secret' ? bare : marked;
-    const { conditions, ...facts } = status ?? {};
-    const told = ((conditions ?? []) as readonly { readonly [key: string]: string }[]).map(
-      ({ type, status: is }) => `${type}=${is}`,
-    );
-    return { kind, name: metadata.name, labels, marks, finalizers, ownerReferences, spec: hidden(spec), facts, told };
-  });
-  return {
-    objects: objects.toSorted((a, b) => (`${a.kind}/${a.name}` < `${b.kind}/${b.name}` ? -1 : 1)),
-    endings: world.ack.endings.toSorted((a, b) => (a.object < b.object ? -1 : 1)),
-  };
-}
-
-/** The description of the copy in Secrets Manager has a hash of the password in it. */
-const hidden = (spec: unknown): unknown =>
-  JSON.parse(JSON.stringify(spec ?? {}).replace(/content [0-9a-f]{12}/, 'content'));
-
-/** Ends the operator after its n-th write from now on: that one is made, and no answer of it is seen. */
-function killAfter(world: World, n: number): void {
-  const { length } = world.cluster.writes;
-  world.cluster.refuse = () => (world.cluster.writes.length >= length + n ? new ApiError(0, '', 'killed') : undefined);
-}
 
 describe('given an operator that is killed after any of its writes', () => {
   test('the creation ends as one that was not disturbed', async () => {

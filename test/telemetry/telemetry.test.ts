@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { measureHeldChanges } from '../../src/telemetry/held-changes.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 import { collectProcessMetrics, createMetrics } from '../../src/telemetry/metrics.js';
 import { type HttpEndpoint, serveHttp, text } from '../../src/telemetry/server.js';
@@ -30,6 +31,16 @@ describe('the metrics', () => {
     one.apiRequests.inc({ verb: 'apply', kind: 'VPC', code: '200' });
     expect(await one.registry.metrics()).toContain('tapdb_api_requests_total{verb="apply",kind="VPC",code="200"} 1');
     expect(await other.registry.metrics()).not.toContain('verb="apply"');
+  });
+
+  test('of held changes say how many there are of each class now', async () => {
+    const metrics = createMetrics();
+    measureHeldChanges(metrics, ['reboot', 'failover', 'reboot']);
+    measureHeldChanges(metrics, ['reboot']);
+    const exposed = await metrics.registry.metrics();
+    expect(exposed).toContain('tapdb_held_changes{class="reboot"} 1');
+    expect(exposed).toContain('tapdb_held_changes{class="failover"} 0');
+    expect(exposed).toContain('tapdb_held_changes{class="irreversible"} 0');
   });
 
   test('of the process are there where asked for', async () => {

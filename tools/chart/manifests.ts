@@ -22,7 +22,7 @@ const folder = join(root, 'crds');
 for (const file of (await readdir(folder)).filter((name) => name.endsWith('.yaml'))) {
   await put(join(chart, 'files/crds', file), keepAtUninstall(await readFile(join(folder, file), 'utf8'), file));
 }
-const objects = await helm('template', 'tapdb-operator', chart, '--namespace=tapdb-system');
+const objects = await helm('template', 'tapdb-operator', chart, '--namespace=tapdb-system', '--skip-tests');
 await put(
   join(chart, 'operator.yaml'),
   `# Installs tapdb-operator without Helm. Made by \`npm run manifests\`.\n${NAMESPACE}${objects}`,

@@ -1,9 +1,11 @@
-// Makes the TypeScript types of src/api/generated from the schemas in crds/, and the form of a TapDatabase for commands
-// that judge manifests without a cluster. `--check` writes nothing and fails where a file differs from what it should be.
+// Makes the TypeScript types of src/api/generated from the schemas in crds/, the form of a TapDatabase for commands that
+// judge manifests without a cluster, and docs/api.md. `--check` writes nothing and fails where a file differs from what it
+// should be.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import { parse, parseAllDocuments } from 'yaml';
+import { apiReference } from './reference.ts';
 
 interface Schema {
   title?: string;
@@ -128,7 +130,7 @@ async function listSources(): Promise<string[]> {
   ].sort();
 }
 
-/** What src/api/generated should hold: path from the root → text. */
+/** What should be there: path from the root → text. */
 async function generate(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const source of await listSources()) {
@@ -137,7 +139,9 @@ async function generate(): Promise<Map<string, string>> {
     files.set(target, await typesOf(await readFile(join(root, source), 'utf8'), objectModule, source));
   }
   const crd = 'crds/tapdatabase.yaml';
-  files.set(join(generated, 'tapdatabase-schema.ts'), schemaModule(await readFile(join(root, crd), 'utf8'), crd));
+  const text = await readFile(join(root, crd), 'utf8');
+  files.set(join(generated, 'tapdatabase-schema.ts'), schemaModule(text, crd));
+  files.set('docs/api.md', apiReference(parse(text), crd));
   return files;
 }
 

@@ -30,5 +30,9 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{ include "tapdb-operator.selectorLabels" . }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+helm.sh/chart: {{ include "tapdb-operator.chartLabel" . }}
+{{- end -}}
+
+{{- define "tapdb-operator.chartLabel" -}}
+{{- printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" -}}
 {{- end -}}

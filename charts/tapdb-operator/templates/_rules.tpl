@@ -2,7 +2,7 @@
 {{- define "tapdb-operator.servedRules" -}}
 - apiGroups: [tapstack.io]
   resources: [tapdatabases]
-  verbs: [get, list, watch, patch]
+  verbs: [list, watch, patch]
 - apiGroups: [tapstack.io]
   resources: [tapdatabases/status]
   verbs: [patch]

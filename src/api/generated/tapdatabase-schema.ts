@@ -885,6 +885,18 @@ export const TAPDATABASE_SCHEMA = {
             }
           }
         },
+        "credentials": {
+          "type": "object",
+          "required": [
+            "secretName"
+          ],
+          "properties": {
+            "secretName": {
+              "type": "string",
+              "maxLength": 253
+            }
+          }
+        },
         "binding": {
           "type": "object",
           "required": [
@@ -995,6 +1007,10 @@ export const TAPDATABASE_SCHEMA = {
               "id": {
                 "type": "string",
                 "maxLength": 2048
+              },
+              "kept": {
+                "type": "string",
+                "maxLength": 1024
               }
             }
           }

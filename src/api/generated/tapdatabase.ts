@@ -43,7 +43,7 @@ export type TapDatabaseSpec = {
   readonly restoreFrom?: RestoreFrom;
   readonly adopt?: TapDatabaseSpecAdopt;
   /**
-   * What becomes of AWS when this resource is deleted. Snapshot takes one and keeps the key, Delete keeps nothing, Retain keeps all. Default Snapshot.
+   * What becomes of AWS when this resource is deleted. Snapshot takes one and keeps the key, Delete keeps only the secret in Secrets Manager and a bucket that is not empty, Retain keeps all. Default Snapshot.
    */
   readonly deletionPolicy?: 'Snapshot' | 'Delete' | 'Retain';
   /**
@@ -62,7 +62,7 @@ export type TapDatabaseSpec = {
  */
 export type TapDatabaseSpecPostgres = {
   /**
-   * Major version, or major and minor, e.g. "17" or "17.5". Default "17". Never goes down.
+   * Major version, or major and minor, e.g. "17" or "17.5". Default "17". Never goes down. Another major version needs an approval, and a snapshot is taken before it.
    */
   readonly version?: string;
   /**
@@ -115,7 +115,7 @@ export type TapDatabaseSpecInstance = {
  */
 export type TapDatabaseSpecInstanceStorage = {
   /**
-   * Whole GiB, e.g. 100Gi, from 20Gi to 64Ti. Default 100Gi. Never shrinks.
+   * Whole GiB, e.g. 100Gi, from 20Gi to 64Ti. Default 100Gi. Never shrinks, and grows by 10 % at least, six hours after the last change at the earliest.
    */
   readonly size?: string;
   /**
@@ -230,11 +230,11 @@ export type TapDatabaseSpecCredentials = {
    */
   readonly secretsManager?: boolean;
   /**
-   * Any string; a change of it rotates the password once. Default none.
+   * Any string; a change of it rotates the password once. What stands here at the first look, be it nothing, rotates nothing; nor does its removal. Clients have to read the connection Secret again. Default none.
    */
   readonly rotation?: string;
   /**
-   * Days between rotations by schedule, 1 to 365. Default no schedule.
+   * Days between rotations by schedule, 1 to 365, counted from the last rotation of any cause. Default no schedule.
    */
   readonly rotateEveryDays?: number;
 };
@@ -324,7 +324,7 @@ export type TapDatabaseSpecMonitoringPerformanceInsights = {
    */
   readonly enabled?: boolean;
   /**
-   * Days it keeps, 7; with databaseInsights Advanced 465 to 731. Default 7.
+   * Days it keeps, 7; with databaseInsights Advanced 465 to 731. Default 7, or 465.
    */
   readonly retentionDays?: number;
 };
@@ -403,7 +403,7 @@ export type TapDatabaseSpecMonitoringAlarmsNotify = {
   readonly emails?: readonly string[];
 };
 /**
- * The snapshot that the database begins with. Default an empty database. Fixed, but may be removed.
+ * The snapshot that the database begins with, of the same major version. It has to carry the tag tapstack.io/database=<namespace>/<name>, or be allowed by the operator's configuration; user and database have to be the snapshot's. Default an empty database. Fixed, but may be removed.
  */
 export type RestoreFrom = {
   /**
@@ -416,7 +416,7 @@ export type RestoreFrom = {
   readonly keyARN: string;
 };
 /**
- * AWS resources to take over instead of creating them, as `tapdb export` prints them. Default none.
+ * AWS resources to take over instead of creating them, as `tapdb export` prints them: each is looked at first, and has to carry the tag tapstack.io/database=<namespace>/<name>, or be allowed by the operator's configuration. May stay, and counts only for what is not there. Default none.
  */
 export type TapDatabaseSpecAdopt = {
   readonly resources: readonly AwsResource[];
@@ -474,6 +474,7 @@ export type TapDatabaseStatus = {
    */
   readonly readEndpoints?: readonly ReadEndpoint[];
   readonly connectionSecretRef?: TapDatabaseStatusConnectionSecretRef;
+  readonly credentials?: TapDatabaseStatusCredentials;
   readonly binding?: TapDatabaseStatusBinding;
   readonly outputs?: Outputs;
   readonly resources?: TapDatabaseStatusResources;
@@ -509,7 +510,7 @@ export type TapDatabaseStatus = {
   readonly engineVersion?: string;
   readonly storage?: TapDatabaseStatusStorage;
   /**
-   * The snapshot that a deletion takes, written down before it is taken.
+   * The final snapshot that RDS takes in a deletion, written down before it is taken. Restore from it.
    */
   readonly finalSnapshotID?: string;
 };
@@ -607,7 +608,16 @@ export type TapDatabaseStatusConnectionSecretRef = {
   readonly name: string;
 };
 /**
- * The same Secret, where servicebinding.io looks for it.
+ * Which generated password opens the database now.
+ */
+export type TapDatabaseStatusCredentials = {
+  /**
+   * The Secret <name>-credentials-<n>; n grows by one with each rotation.
+   */
+  readonly secretName: string;
+};
+/**
+ * The Secret with everything an application needs to connect, where servicebinding.io looks for it.
  */
 export type TapDatabaseStatusBinding = {
   readonly name: string;
@@ -643,6 +653,10 @@ export type InventoryItem = {
   readonly kind: string;
   readonly name: string;
   readonly id: string;
+  /**
+   * Of a database that is being deleted, why it stays in AWS.
+   */
+  readonly kept?: string;
 };
 export type HeldChange = {
   /**

@@ -10,6 +10,8 @@ export const FAULTS = [
   'throttle',
   /** AWS answers with `code`, or with one that is terminal for the kind. */
   'error',
+  /** A create is made, and a call that goes with it is refused. */
+  'half-made',
   /** Each call takes `seconds` of AWS's time longer. */
   'slow',
   /** What AWS has begun does not end. */
@@ -44,6 +46,8 @@ export interface Faults {
   list(): readonly Fault[];
   /** Makes a call slow, or fail. */
   strike(kind: Kind, object: string, operation: Operation): Promise<void>;
+  /** Fails after what a create of several calls has made. */
+  breakOff(kind: Kind, object: string): void;
   find(fault: Fault['fault'], kind: Pick<Kind, 'service' | 'kind'>, object: string): Fault | undefined;
   isDown(service: Service): boolean;
   /** Tells, also when the list has changed, whether a fault that is on it now was meant for an object. */
@@ -81,6 +85,14 @@ export function createFaults(pace: Pace): Faults {
         else if (fault.fault === 'throttle') throw new AwsError('Throttling', 'Rate exceeded');
         else throw new AwsError(fault.code ?? kind.terminalCodes?.[0] ?? 'ValidationError', fault.message ?? 'a fault');
       }
+    },
+    breakOff(kind, object) {
+      const entry = active.find(
+        ({ fault, left }) => left > 0 && fault.fault === 'half-made' && matches(fault, kind, object),
+      );
+      if (entry === undefined) return;
+      entry.left -= 1;
+      throw new AwsError(entry.fault.code ?? 'OperationNotPermitted', entry.fault.message ?? 'a later call is refused');
     },
     find: (name, kind, object) =>
       active.find(({ fault, left }) => left > 0 && fault.fault === name && matches(fault, kind, object))?.fault,

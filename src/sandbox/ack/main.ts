@@ -10,6 +10,7 @@ const USAGE = `Acts on ACK's kinds as its nine controllers with AWS behind them 
   --region REGION        of objects that name none (default us-east-1)
   --resync-period SECS   how often a synced object is looked at (default 36000)
   --state FILE           keeps the account between two runs
+  --calendar-file FILE   holds how many seconds the calendar is ahead of the clock: stamps, schedules and resyncs go by it
 `;
 
 /** Prints one JSON line when it is ready; ends on SIGTERM and SIGINT. */
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
       region: { type: 'string', default: 'us-east-1' },
       'resync-period': { type: 'string', default: '36000' },
       state: { type: 'string' },
+      'calendar-file': { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -37,6 +39,7 @@ async function main(): Promise<void> {
     defaultRegion: values.region,
     resyncSeconds: toNumber('--resync-period', values['resync-period']),
     ...(values.state === undefined ? {} : { stateFile: values.state }),
+    ...(values['calendar-file'] === undefined ? {} : { calendarFile: values['calendar-file'] }),
   });
   process.stdout.write(`${JSON.stringify({ controlPort: standIn.controlPort, pid: process.pid })}\n`);
   const stop = (): void => void standIn.stop();

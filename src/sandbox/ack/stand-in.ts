@@ -1,3 +1,4 @@
+import { CalendarFile } from '../../kube/calendar-file.js';
 import { createApiClient } from '../api-client.js';
 import type { Endpoint } from '../api-request.js';
 import { createAccount, describeAccount } from './aws/account.js';
@@ -23,6 +24,8 @@ export interface StandInOptions {
   readonly resyncSeconds: number;
   /** Keeps the account between two lives of the stand-in. */
   readonly stateFile?: string;
+  /** Holds how many seconds the calendar is ahead of the clock. */
+  readonly calendarFile?: string;
 }
 
 export interface StandIn {
@@ -36,8 +39,12 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   const pace = createPace(options.speed);
   const faults = createFaults(pace);
   const counters = createCounters();
+  const calendar =
+    options.calendarFile === undefined ? undefined : new CalendarFile(options.calendarFile, () => resyncIfDue());
+  const ahead = (): number => (calendar?.offsetMs ?? 0) / 1000;
   const account = createAccount({
     pace,
+    ahead,
     onArrival: arrive,
     isStuck: ({ madeBy }) => faults.isStuck(madeBy),
   });
@@ -50,6 +57,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
     account,
     faults,
     counters,
+    calendar: () => new Date(Date.now() + ahead() * 1000),
     defaultRegion: options.defaultRegion,
     client,
     milliseconds: pace.milliseconds,
@@ -65,6 +73,14 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   const controllers = ALL_KINDS.map((kind) =>
     createController({ ...shared, kind, ownGenerations: new Set(), reconciled: reconciledOf(kind) }),
   );
+
+  /** Every object is looked at at least once in a period; timers know nothing of a calendar that was moved. */
+  let resyncedAhead = ahead();
+  const resyncIfDue = (): void => {
+    if (Math.abs(ahead() - resyncedAhead) < options.resyncSeconds) return;
+    resyncedAhead = ahead();
+    for (const controller of controllers) controller.restart();
+  };
 
   const setFaults = (body: unknown): void => {
     if (!Array.isArray(body) || !body.every((fault) => FAULTS.includes(fault?.fault))) {
@@ -100,6 +116,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   return {
     controlPort: server.port,
     async stop() {
+      calendar?.close();
       for (const controller of controllers) controller.stop();
       await running;
       client.close();

@@ -10,6 +10,7 @@ import {
 import { createDbInstance } from '../../../src/sandbox/ack/aws/db-instance.js';
 import { deleteDbInstance } from '../../../src/sandbox/ack/aws/db-instance-delete.js';
 import { modifyDbInstance } from '../../../src/sandbox/ack/aws/db-instance-modify.js';
+import { createReadReplica } from '../../../src/sandbox/ack/aws/db-replica.js';
 import { createSnapshot, deleteSnapshot, restoreFromSnapshot } from '../../../src/sandbox/ack/aws/db-snapshot.js';
 import { createSubnet, deleteSubnet } from '../../../src/sandbox/ack/aws/vpc.js';
 import { createAvailable, createAwsWithNetwork, type FakeAws, INSTANCE } from '../support/fake-call.js';
@@ -103,6 +104,63 @@ test('§9.6 only a static parameter asks for a reboot, and of the group’s own 
   expect(other.parameterGroup).toEqual({ name: 'default.postgres17', applyStatus: 'in-sync' });
 });
 
+test('§9.6 a restart lets static parameters take effect', () => {
+  const aws = createAwsWithNetwork();
+  const group = createParameterGroup(aws, 'pg', 'postgres17', 'd');
+  const member = createAvailable(aws, { parameterGroup: 'pg' });
+  setParameters(aws, group, { max_connections: '200' });
+  modifyDbInstance(aws, member, { dbInstanceClass: 'db.m5.xlarge' });
+  expect(member.parameterGroup.applyStatus).toBe('pending-reboot');
+  aws.pass(600);
+  expect(member.parameterGroup).toEqual({ name: 'pg', applyStatus: 'in-sync' });
+});
+
+test('§9.8 a major upgrade takes the replicas along, which never go alone', () => {
+  const aws = createAwsWithNetwork();
+  createParameterGroup(aws, 'pg17', 'postgres17', 'd');
+  createParameterGroup(aws, 'pg18', 'postgres18', 'd');
+  const primary = createAvailable(aws, { parameterGroup: 'pg17' });
+  const replica = createReadReplica(aws, {
+    dbInstanceIdentifier: 'replica',
+    dbInstanceClass: 'db.m5.large',
+    engine: 'postgres',
+    source: 'db',
+  });
+  const upgrade = () => modifyDbInstance(aws, primary, { engineVersion: '18', parameterGroup: 'pg18' });
+  expect(upgrade).toThrow('its read replica replica is not in available state: creating');
+  aws.pass(600);
+  expect(() => modifyDbInstance(aws, replica, { engineVersion: '18', parameterGroup: 'pg18' })).toThrow(
+    'upgraded together with its source',
+  );
+  upgrade();
+  expect([primary.state, replica.state]).toEqual(['upgrading', 'upgrading']);
+  aws.pass(300);
+  expect([primary.state, replica.state]).toEqual(['available', 'upgrading']);
+  aws.pass(300);
+  expect(replica).toMatchObject({
+    state: 'available',
+    attributes: { engineVersion: '18.1' },
+    parameterGroup: { name: 'default.postgres18', applyStatus: 'in-sync' },
+  });
+  modifyDbInstance(aws, replica, { parameterGroup: 'pg18' });
+  expect(replica.parameterGroup).toEqual({ name: 'pg18', applyStatus: 'pending-reboot' });
+});
+
+test('§9.8 a minor version is each instance’s own', () => {
+  const aws = createAwsWithNetwork();
+  const primary = createAvailable(aws);
+  const replica = createReadReplica(aws, {
+    dbInstanceIdentifier: 'replica',
+    dbInstanceClass: 'db.m5.large',
+    engine: 'postgres',
+    source: 'db',
+  });
+  aws.pass(600);
+  modifyDbInstance(aws, replica, { engineVersion: '17.6' });
+  aws.pass(600);
+  expect([primary, replica].map(({ attributes }) => attributes.engineVersion)).toEqual(['17.5', '17.6']);
+});
+
 test('§9 a snapshot that is not available can neither go nor be restored', () => {
   const aws = createAwsWithNetwork();
   createAvailable(aws, { dbName: 'tap' });
@@ -116,7 +174,18 @@ test('§9 a snapshot that is not available can neither go nor be restored', () =
   expect(() => deleteSnapshot(aws, snapshot)).toThrow('InvalidDBSnapshotState');
   expect(() => restoreFromSnapshot(aws, input, 's')).toThrow('InvalidDBSnapshotState');
   aws.pass(600);
-  expect(restoreFromSnapshot(aws, { ...input, storageType: 'gp2' }, snapshot.arn).attributes).toMatchObject({
+  expect(() => restoreFromSnapshot(aws, { ...input, dbName: 'tap' }, 's')).toThrow('DBName must be null');
+  const asked = {
+    ...input,
+    storageType: 'gp2',
+    monitoringInterval: 60,
+    backupRetentionPeriod: 35,
+    masterUsername: 'other',
+  };
+  expect(restoreFromSnapshot(aws, asked, snapshot.arn).attributes).toMatchObject({
+    // Not part of the request.
+    monitoringInterval: 0,
+    backupRetentionPeriod: snapshot.attributes.backupRetentionPeriod,
     dbName: 'tap',
     masterUsername: 'postgres',
     storageType: 'gp2',

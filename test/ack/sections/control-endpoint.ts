@@ -63,7 +63,7 @@ export function testControlEndpoint(cluster: () => AckCluster): void {
     const cases: readonly [string, string, unknown, number, RegExp][] = [
       ['GET', '/nothing', undefined, 404, /there are: GET \/account/],
       ['PUT', '/faults', { fault: 'throttle' }, 400, /faults are a list/],
-      ['PUT', '/faults', [{ fault: 'gremlins' }], 400, /of throttle, error, slow/],
+      ['PUT', '/faults', [{ fault: 'gremlins' }], 400, /of throttle, error, half-made, slow/],
       ['PUT', '/speed', { speed: 0 }, 400, /above 0/],
       ['PATCH', '/resources/vpc/none', {}, 400, /no vpc none/],
       ['POST', '/resources/vpc', { id: 'vpc-1' }, 400, /an id and a region/],

@@ -28,6 +28,18 @@ export function testFaults(cluster: () => AckCluster): void {
     await setFaults();
   });
 
+  test('fault half-made: the create goes through, and what goes with it is refused: ACK lets go of its own (§6)', async () => {
+    const space = await cluster().space();
+    await setFaults({ fault: 'half-made', kind: 'VPC', object: `${space.name}/vpc`, times: 1 });
+    await space.apply('VPC', 'vpc', { cidrBlocks: ['10.0.0.0/16'] });
+    const terminal = await space.untilCondition('VPC', 'vpc', 'ACK.Terminal');
+    expect(terminal.message).toBe('Resource already exists');
+    const live = await space.get('VPC', 'vpc');
+    expect(live.metadata.finalizers).toBeUndefined();
+    expect(at(live, 'status.vpcID')).toBe((await space.aws('vpc'))[0]?.id);
+    await setFaults();
+  });
+
   test('fault stuck: what AWS has begun does not end', async () => {
     const space = await cluster().space();
     const { subnetIDs } = await space.seedNetwork();

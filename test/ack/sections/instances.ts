@@ -97,6 +97,23 @@ export function testInstances(cluster: () => AckCluster): void {
     await space.untilGone('SecurityGroup', 'group');
   });
 
+  test('§9.3 Instance: one that was terminated outside is asked for with all that AWS had filled in, and refused', async () => {
+    const space = await cluster().space();
+    const { subnetIDs } = await space.seedNetwork();
+    await space.synced('Instance', 'bastion', {
+      imageID: 'ami-01234567',
+      instanceType: 't3.micro',
+      subnetID: subnetIDs[0] ?? '',
+    });
+    const [record] = await space.aws('instance');
+    await cluster().control('DELETE', `/resources/instance/${record?.id}`);
+    await space.edit('Instance', 'bastion', { spec: { tags: [{ key: 'look', value: 'again' }] } });
+    await space.untilSays('Instance', 'bastion', 'ACK.Recoverable', 'InvalidParameterCombination');
+    // Each attempt puts it on, and takes it off when it is refused.
+    await space.until('Instance', 'bastion', 'no finalizer', ({ metadata }) => metadata.finalizers === undefined);
+    expect(await space.aws('instance')).toEqual([]);
+  });
+
   test('§9.3 Instance: a changed type is refused while it runs', async () => {
     const space = await cluster().space();
     const { subnetIDs } = await space.seedNetwork();

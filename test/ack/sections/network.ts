@@ -139,9 +139,12 @@ export function testNetwork(cluster: () => AckCluster): void {
     await space.untilGone('NATGateway', 'nat');
     await space.delete('ElasticIPAddress', 'address');
     await space.delete('InternetGateway', 'gateway');
-    const detach = await space.untilCondition('InternetGateway', 'gateway', 'ACK.Recoverable');
+    // At the same time, as neither stays for long.
+    const [detach] = await Promise.all([
+      space.untilCondition('InternetGateway', 'gateway', 'ACK.Recoverable'),
+      space.untilSays('ElasticIPAddress', 'address', 'ACK.Recoverable', 'in use'),
+    ]);
     expect(detach.message).toContain('has some mapped public address(es)');
-    await space.untilSays('ElasticIPAddress', 'address', 'ACK.Recoverable', 'in use');
     await space.untilGone('ElasticIPAddress', 'address');
     await space.untilGone('InternetGateway', 'gateway');
     expect(await space.counted('refusedDeletes')).toEqual([]);

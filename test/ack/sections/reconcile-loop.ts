@@ -8,6 +8,7 @@ export function testReconcileLoop(cluster: () => AckCluster): void {
   test('§2 only a change of spec wakes: annotations, labels and status do not', async () => {
     const space = await cluster().space();
     await space.synced('Topic', 'topic', { name: `${space.name}-topic` });
+    await space.untilReconciled('Topic', 'topic');
     const [topic] = await space.aws('topic');
     await space.changeAws('topic', topic?.id ?? '', { tags: { drift: 'yes' } });
     await space.edit('Topic', 'topic', { metadata: { annotations: { a: 'b' }, labels: { c: 'd' } } });
@@ -41,6 +42,7 @@ export function testReconcileLoop(cluster: () => AckCluster): void {
   test('§2 what is synced is looked at again at the resync, and drift is undone only then', async () => {
     const space = await cluster().space();
     await space.synced('LogGroup', 'logs', { name: `/${space.name}`, retentionDays: 7 });
+    await space.untilReconciled('LogGroup', 'logs');
     await space.changeAws('logGroup', `/${space.name}`, { retentionDays: 30 });
     await sleep(300);
     expect((await space.aws('logGroup'))[0]).toMatchObject({ retentionDays: 30 });

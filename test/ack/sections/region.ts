@@ -38,6 +38,20 @@ export function testRegion(cluster: () => AckCluster): void {
     expect(await space.counted('regionChanges')).not.toEqual([]);
   });
 
+  test('§2, §7 the namespace names the account; another one afterwards is an error that leaves no condition', async () => {
+    const space = await cluster().space({ 'services.k8s.aws/owner-account-id': '111111111111' });
+    const topic = await space.synced('Topic', 'topic', { name: `${space.name}-topic` });
+    expect(at(topic, 'status.ackResourceMetadata.ownerAccountID')).toBe('111111111111');
+    const moved = { metadata: { annotations: { 'services.k8s.aws/owner-account-id': '222222222222' } } };
+    await cluster().controlPlane.admin.mergePatch({ apiVersion: 'v1', kind: 'Namespace', name: space.name }, moved);
+    await space.edit('Topic', 'topic', { spec: { displayName: 'x' } });
+    await sleep(300);
+    expect((await space.get('Topic', 'topic')).status).toEqual(topic.status);
+    expect(await space.counted('accountChanges')).not.toEqual([]);
+    const second = await space.synced('Topic', 'second', { name: `${space.name}-second` });
+    expect(at(second, 'status.ackResourceMetadata.ownerAccountID')).toBe('222222222222');
+  });
+
   test('§7 a Bucket has an ARN of the partition aws wherever it is', async () => {
     const space = await cluster().space();
     const live = await space.synced('Bucket', 'bucket', { name: `${space.name}-bucket` }, inRegion('us-gov-west-1'));

@@ -185,7 +185,7 @@ export function testStorage(cluster: () => AckCluster): void {
     });
   });
 
-  test('§9.6 DBParameterGroup: unknown and fixed parameters are terminal', async () => {
+  test('§9.6, §13 DBParameterGroup: unknown and fixed parameters are terminal, and stay so once corrected', async () => {
     const space = await cluster().space();
     const base = { family: 'postgres17', description: 'd' };
     for (const [name, parameter] of [
@@ -199,6 +199,13 @@ export function testStorage(cluster: () => AckCluster): void {
       });
       await space.untilSays('DBParameterGroup', name, 'ACK.Terminal', parameter);
     }
+    await space.edit('DBParameterGroup', 'unknown', {
+      spec: { parameterOverrides: { shared_bufers: null, jit: '1' } },
+    });
+    await space.untilReconciled('DBParameterGroup', 'unknown');
+    await space.untilSays('DBParameterGroup', 'unknown', 'ACK.Terminal', 'shared_bufers');
+    await space.delete('DBParameterGroup', 'unknown');
+    await space.untilGone('DBParameterGroup', 'unknown');
   });
 
   test('§9.6, §6 DBParameterGroup: a refused value makes a half-made group', async () => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import type { AckCluster } from '../support/ack-cluster.js';
 import { instanceSpec, prepareDatabase } from '../support/manifests.js';
-import { conditionOf } from '../support/space.js';
+import { conditionOf, type Space } from '../support/space.js';
 import { applyStack, deleteStack } from '../support/stack.js';
 
 const FINAL = (name: string): Record<string, string> => ({
@@ -16,7 +16,7 @@ export function testTriedOnRealControllers(cluster: () => AckCluster): void {
     const started = Date.now();
     const objects = await applyStack(space);
     expect(objects).toHaveLength(44);
-    expect(Date.now() - started).toBeLessThan(20_000);
+    expect(Date.now() - started).toBeLessThan(60_000);
     expect(await space.counted('unresolvedReferences')).toEqual([]);
     await deleteStack(space, objects);
     expect(await space.counted('refusedDeletes')).toEqual([]);
@@ -59,6 +59,46 @@ export function testTriedOnRealControllers(cluster: () => AckCluster): void {
     expect((await space.aws('dbSnapshot')).map(({ id }) => id)).toEqual([`${space.name}-final`]);
   });
 
+  test('§15 with adopt the second object shows the instance as it is, protected, before it lifts that', async () => {
+    const space = await cluster().space();
+    await prepareDatabase(space);
+    const identifier = await stickProtected(space);
+    await space.apply('DBInstance', 'lifter', bare(identifier), {
+      'services.k8s.aws/adoption-policy': 'adopt',
+      'services.k8s.aws/adoption-fields': JSON.stringify({ dbInstanceIdentifier: identifier }),
+      'services.k8s.aws/deletion-policy': 'retain',
+    });
+    const lifter = await space.until(
+      'DBInstance',
+      'lifter',
+      'to be adopted',
+      ({ spec }) => spec?.['engineVersion'] !== undefined,
+    );
+    expect(lifter.spec?.['deletionProtection']).toBe(true);
+    await space.untilSynced('DBInstance', 'lifter');
+    await space.edit('DBInstance', 'lifter', { spec: { deletionProtection: false } });
+    await space.untilSynced('DBInstance', 'lifter');
+    await space.edit('DBInstance', 'db', { spec: { tags: [{ key: 'wake', value: 'up' }] } });
+    await space.untilGone('DBInstance', 'db');
+    expect((await space.aws('dbSnapshot')).map(({ id }) => id)).toEqual([`${space.name}-final`]);
+    // What is gone in AWS is not made again by an object that was adopted; and that goes without a word to AWS.
+    await space.delete('DBInstance', 'lifter');
+    await space.untilGone('DBInstance', 'lifter');
+  });
+
+  test('§5, §15 one that is stuck is let go by retain and any edit of its spec, and AWS keeps the instance', async () => {
+    const space = await cluster().space();
+    await prepareDatabase(space);
+    await stickProtected(space);
+    await space.edit('DBInstance', 'db', {
+      metadata: { annotations: { 'services.k8s.aws/deletion-policy': 'retain' } },
+      spec: { tags: [{ key: 'wake', value: 'up' }] },
+    });
+    await space.untilGone('DBInstance', 'db');
+    expect((await space.aws('dbInstance'))[0]).toMatchObject({ state: 'available', deleting: false });
+    expect(await space.aws('dbSnapshot')).toEqual([]);
+  });
+
   test('§15 lifting by adopt-or-create with a wrong identifier makes a new instance', async () => {
     const space = await cluster().space();
     await prepareDatabase(space);
@@ -84,3 +124,18 @@ export function testTriedOnRealControllers(cluster: () => AckCluster): void {
     expect(managers).toContain('cloudwatchlogs-controller');
   });
 }
+
+/** An instance whose object somebody has deleted while it was protected; answers with its identifier. */
+async function stickProtected(space: Space): Promise<string> {
+  const spec = instanceSpec(space, 'db', { deletionProtection: true });
+  await space.synced('DBInstance', 'db', spec, FINAL(`${space.name}-final`));
+  await space.delete('DBInstance', 'db');
+  await space.untilCondition('DBInstance', 'db', 'ACK.Terminal');
+  return String(spec['dbInstanceIdentifier']);
+}
+
+const bare = (dbInstanceIdentifier: string) => ({
+  dbInstanceIdentifier,
+  dbInstanceClass: 'db.t4g.micro',
+  engine: 'postgres',
+});

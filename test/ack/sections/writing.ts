@@ -1,4 +1,7 @@
 import { expect, test } from '@jest/globals';
+import type { KubeObject } from '../../../src/api/object.js';
+import type { RequestError } from '../../../src/sandbox/api-request.js';
+import { sandboxObjects } from '../../../src/sandbox/role-bindings.js';
 import { waitFor } from '../../../src/sandbox/wait-for.js';
 import type { AckCluster } from '../support/ack-cluster.js';
 import { instanceSpec, prepareDatabase, ref, trustOf } from '../support/manifests.js';
@@ -137,4 +140,49 @@ export function testWriting(cluster: () => AckCluster): void {
       `Role ${space.name}/role: generation 4 changes nothing in AWS`,
     ]);
   });
+
+  test('§3 a status is not lost that an API server without roles yet, as after a restart, forbids to write', async () => {
+    const space = await cluster().space();
+    const { admin, client } = cluster().controlPlane;
+    const rights = sandboxObjects().find(({ kind }) => kind === 'ClusterRole') as ClusterRole;
+    const withoutStatus = (rule: Rule): readonly Rule[] => {
+      const others = rule.apiGroups.filter((group) => group !== 'iam.services.k8s.aws');
+      if (others.length === rule.apiGroups.length) return [rule];
+      const roles = { ...rule, apiGroups: ['iam.services.k8s.aws'], resources: ['roles'] };
+      return [{ ...rule, apiGroups: others }, roles];
+    };
+    const isForbidden = (): Promise<boolean> =>
+      client('ack')
+        .mergePatch(
+          { apiVersion: 'iam.services.k8s.aws/v1alpha1', kind: 'Role', namespace: space.name, name: 'none' },
+          { status: {} },
+          { subresource: 'status' },
+        )
+        .then(
+          () => false,
+          (error: RequestError) => error.code === 403,
+        );
+    await admin.apply({ ...rights, rules: rights.rules.flatMap(withoutStatus) } as ClusterRole);
+    try {
+      await waitFor('the right to be gone', isForbidden);
+      await space.apply('Role', 'role', {
+        name: `${space.name}-role`,
+        assumeRolePolicyDocument: trustOf('ec2.amazonaws.com'),
+      });
+      await waitFor('the role to be in AWS', async () => (await space.aws('role')).length > 0);
+      expect((await space.get('Role', 'role')).status).toBeUndefined();
+    } finally {
+      await admin.apply(rights);
+    }
+    await space.untilSynced('Role', 'role');
+    expect(await space.aws('role')).toHaveLength(1);
+  });
 }
+
+interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+type ClusterRole = KubeObject & { readonly rules: readonly Rule[] };

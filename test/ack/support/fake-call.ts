@@ -19,6 +19,7 @@ export function createAws(): FakeAws {
   const account = createAccount({ pace: createPace(1), onArrival: arrive, clock: () => now });
   return {
     account,
+    accountID: '123456789012',
     region: 'us-east-1',
     token: 'Test space/object',
     systemTags: {},

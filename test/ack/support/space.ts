@@ -33,6 +33,7 @@ export interface Space {
   edit(kind: string, name: string, patch: unknown): Promise<KubeObject>;
   get(kind: string, name: string): Promise<KubeObject>;
   until(kind: string, name: string, what: string, holds: (object: KubeObject) => boolean): Promise<KubeObject>;
+  /** As its spec is now. */
   untilSynced(kind: string, name: string): Promise<KubeObject>;
   /** Until the condition says so; gives it back. */
   untilCondition(kind: string, name: string, type: string, status?: string): Promise<Condition>;
@@ -104,7 +105,11 @@ export async function createSpace(
     },
     until: (kind, object, what, holds) =>
       waitForObject(admin, refOf(kind, object), what, holds, { timeoutMs: 15_000, intervalMs: 25 }),
-    untilSynced: (kind, object) => space.until(kind, object, 'to be synced', isSynced),
+    async untilSynced(kind, object) {
+      // Else what was said of the spec before would count.
+      await space.untilReconciled(kind, object);
+      return space.until(kind, object, 'to be synced', isSynced);
+    },
     async untilCondition(kind, object, type, status = 'True') {
       const holds = (live: KubeObject): boolean => conditionOf(live, type)?.status === status;
       return conditionOf(await space.until(kind, object, `to be ${type}=${status}`, holds), type) as Condition;

@@ -31,8 +31,17 @@ export async function childWritesOf(sandbox: Sandbox, namespace: string): Promis
   return (await requestsAbout(sandbox, namespace)).filter((event) => isWrite(event) && isOfChild(event)).map(describe);
 }
 
-export const writesWithin = (sandbox: Sandbox, namespace: string, milliseconds: number): Promise<readonly string[]> =>
-  requestsWithin(sandbox, namespace, milliseconds, isWrite);
+/** What the operator wrote in that time, once what just happened has been told: an Event follows its status. */
+export async function writesWithin(
+  sandbox: Sandbox,
+  namespace: string,
+  milliseconds: number,
+): Promise<readonly string[]> {
+  await requestsWithin(sandbox, namespace, TELLING_MS);
+  return requestsWithin(sandbox, namespace, milliseconds, isWrite);
+}
+
+const TELLING_MS = 1_500;
 
 /** In a namespace that is being deleted nothing can be made, which also an Event about it is told only then. */
 const isTooLate = ({ responseStatus }: AuditEvent): boolean =>

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { KubeObject } from '../../../src/api/object.js';
 import { readManifests } from '../../../src/sandbox/manifests.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/sandbox.js';
+import { noteRights } from './rights.js';
 
 export interface TestCluster extends Sandbox {
   /** Applies objects as the admin does, in the given order. */
@@ -10,9 +11,12 @@ export interface TestCluster extends Sandbox {
   applyFile(path: string): Promise<void>;
 }
 
-/** A sandbox for tests: where TAPDB_TEST_LOGS names a folder, logs and audit log stay there after `stop`. */
+/**
+ * A sandbox for tests, with an audit log that ends in the account of the rights in use. Where TAPDB_TEST_LOGS names a folder,
+ * logs and audit log stay there after `stop`.
+ */
 export async function startTestCluster(options: SandboxOptions = {}): Promise<TestCluster> {
-  const sandbox = await startSandbox(options);
+  const sandbox = await startSandbox({ audit: true, ...options });
   const apply = async (...objects: readonly KubeObject[]): Promise<void> => {
     for (const object of objects) await sandbox.admin.apply(object);
   };
@@ -22,6 +26,7 @@ export async function startTestCluster(options: SandboxOptions = {}): Promise<Te
     applyFile: async (path) => apply(...(await readManifests(path))),
     async stop() {
       await keepLogs(sandbox.directory);
+      await noteRights(sandbox);
       await sandbox.stop();
     },
   };

@@ -3,8 +3,8 @@ import type { Json, KubeObject } from '../../../src/api/object.js';
 type Fields = { readonly [key: string]: Json };
 
 /** What ACK writes into a spec once AWS has answered, each as a patch of its own. Source: GUIDE §9, §12; the values are AWS's defaults. */
-const FIELDS: Readonly<Record<string, (spec: Fields) => readonly Fields[]>> = {
-  VPC: () => [{ instanceTenancy: 'default' }],
+const FIELDS: Readonly<Record<string, (spec: Fields, all: readonly KubeObject[]) => readonly Fields[]>> = {
+  VPC: () => [{ enableNetworkAddressUsageMetrics: false }, { instanceTenancy: 'default' }],
   Subnet: () => [{ availabilityZoneID: 'use2-az1' }],
   RouteTable: ({ routes }) => [
     { routes: [{ destinationCIDRBlock: '10.0.0.0/16', gatewayID: 'local' }, ...(routes as Json[])] },
@@ -18,6 +18,7 @@ const FIELDS: Readonly<Record<string, (spec: Fields) => readonly Fields[]>> = {
   Instance: ({ blockDeviceMappings }) => [
     { imageID: 'ami-0a1b2c3d4e5f60718' },
     { networkInterfaces: [{ deviceIndex: 0, privateIPAddress: '10.0.0.10' }] },
+    { securityGroups: ['any-bastion'], sourceDestCheckEnabled: true, hibernationOptions: { configured: false } },
     { blockDeviceMappings: (blockDeviceMappings as Fields[]).map((mapping) => ({ ...mapping, noDevice: '' })) },
     { privateIPAddress: '10.0.0.10', placement: { availabilityZone: 'us-east-2a' } },
     { cpuOptions: { coreCount: 1, threadsPerCore: 2 } },
@@ -32,39 +33,71 @@ const FIELDS: Readonly<Record<string, (spec: Fields) => readonly Fields[]>> = {
     { abac: { status: 'Disabled' } },
     { policy: reformatted(policy as string) },
   ],
-  Role: ({ assumeRolePolicyDocument, policies = [] }) => [
+  Role: ({ assumeRolePolicyDocument, policies }) => [
     { path: '/', maxSessionDuration: 3600 },
     { assumeRolePolicyDocument: reformatted(assumeRolePolicyDocument as string) },
-    { policies: [...(policies as Json[])].reverse() },
+    ...(policies === undefined ? [] : [{ policies: [...(policies as Json[])].reverse() }]),
   ],
   InstanceProfile: () => [{ path: '/' }],
-  DBSubnetGroup: ({ subnetRefs }) => [{ subnetRefs: [...(subnetRefs as Json[])].reverse() }],
-  DBInstance: (spec) => (spec['sourceDBInstanceIdentifier'] === undefined ? primary(spec) : replica()),
-  Topic: () => [{ policy: '{"Version":"2008-10-17","Statement":[]}' }, { fifoTopic: 'false' }],
-  Subscription: () => [{ filterPolicyScope: 'MessageAttributes' }, { rawMessageDelivery: 'false' }],
+  DBSubnetGroup: ({ subnetRefs, subnetIDs }) => [
+    subnetRefs === undefined
+      ? { subnetIDs: [...(subnetIDs as Json[])].reverse() }
+      : { subnetRefs: [...(subnetRefs as Json[])].reverse() },
+  ],
+  DBInstance: (spec, all) =>
+    spec['sourceDBInstanceIdentifier'] === undefined ? primary(spec) : replica(spec, sourceOf(spec, all)),
+  Topic: () => [{ policy: '{"Version":"2008-10-17","Statement":[]}' }],
+  Subscription: () => [{ filterPolicyScope: 'MessageAttributes' }],
 };
 
-const primary = ({
-  allocatedStorage,
-  maxAllocatedStorage,
-  engineVersion,
-  performanceInsightsKMSKeyID = 'arn:aws:kms:us-east-2:123456789012:key/default',
-}: Fields): readonly Fields[] => [
+const primary = (spec: Fields): readonly Fields[] => [
+  ...gp3(spec),
   { availabilityZone: 'us-east-2a' },
-  { caCertificateIdentifier: 'rds-ca-rsa2048-g1', licenseModel: 'postgresql-license' },
-  { networkType: 'IPV4', backupTarget: 'region', promotionTier: 1 },
-  { performanceInsightsKMSKeyID },
-  { engineVersion: String(engineVersion).includes('.') ? String(engineVersion) : `${String(engineVersion)}.6` },
-  { allocatedStorage: Number(allocatedStorage) + (maxAllocatedStorage === undefined ? 0 : 20) },
+  { caCertificateIdentifier: spec['caCertificateIdentifier'] ?? 'rds-ca-rsa2048-g1' },
+  ...CHOSEN,
+  ...performanceInsightsKey(spec),
+  { engineVersion: minorOf(spec['engineVersion']) },
+  { allocatedStorage: Number(spec['allocatedStorage']) + (spec['maxAllocatedStorage'] === undefined ? 0 : 20) },
   { preferredMaintenanceWindow: 'Sun:04:00-Sun:06:00' },
 ];
 
-const replica = (): readonly Fields[] => [
-  { dbName: 'tap', masterUsername: 'postgres', allocatedStorage: 100 },
-  { engineVersion: '17.5', kmsKeyID: 'arn:aws:kms:us-east-2:123456789012:key/1' },
-  { backupRetentionPeriod: 0, preferredBackupWindow: '00:00-02:00' },
-  { caCertificateIdentifier: 'rds-ca-rsa2048-g1' },
+/** What a replica has from its source it is not asked for, and is then told. */
+const replica = (spec: Fields, source: Fields): readonly Fields[] => [
+  { dbName: source['dbName'] ?? 'tap', masterUsername: source['masterUsername'] ?? 'postgres' },
+  { allocatedStorage: spec['allocatedStorage'] ?? source['allocatedStorage'] ?? 100 },
+  { engineVersion: minorOf(source['engineVersion'] ?? '17.5'), storageEncrypted: true },
+  { kmsKeyID: source['kmsKeyID'] ?? 'arn:aws:kms:us-east-2:123456789012:key/1' },
+  { backupRetentionPeriod: 0, preferredBackupWindow: '00:00-02:00', preferredMaintenanceWindow: 'mon:09:00-mon:09:30' },
+  { caCertificateIdentifier: spec['caCertificateIdentifier'] ?? 'rds-ca-rsa2048-g1' },
+  ...CHOSEN,
+  ...performanceInsightsKey(spec),
 ];
+
+/** RDS tells the baseline of a small volume, which may not be asked for. */
+const gp3 = ({ storageType, iops, storageThroughput }: Fields): readonly Fields[] =>
+  storageType === 'gp3' ? [{ iops: iops ?? 3000 }, { storageThroughput: storageThroughput ?? 125 }] : [];
+
+const CHOSEN: readonly Fields[] = [
+  { licenseModel: 'postgresql-license' },
+  { networkType: 'IPV4', backupTarget: 'region', promotionTier: 1 },
+];
+
+/** Where it is on and no key was asked for. */
+const performanceInsightsKey = (spec: Fields): readonly Fields[] =>
+  spec['performanceInsightsEnabled'] !== true || spec['performanceInsightsKMSKeyRef'] !== undefined
+    ? []
+    : [
+        {
+          performanceInsightsKMSKeyID:
+            spec['performanceInsightsKMSKeyID'] ?? 'arn:aws:kms:us-east-2:123456789012:key/default',
+        },
+      ];
+
+const minorOf = (version: Json | undefined): string =>
+  String(version).includes('.') ? String(version) : `${String(version)}.6`;
+
+const sourceOf = (spec: Fields, all: readonly KubeObject[]): Fields =>
+  all.find((other) => other.spec?.['dbInstanceIdentifier'] === spec['sourceDBInstanceIdentifier'])?.spec ?? {};
 
 /** AWS gives sources in an order of its own, and ids beside the references. */
 function resolved(rules: readonly Fields[]): Fields[] {
@@ -91,6 +124,6 @@ function reformatted(policy: string): string {
   return JSON.stringify(turned(JSON.parse(policy) as Json), null, 2);
 }
 
-/** Patches of the spec, each of which may come or not. */
-export const lateInitialization = (object: KubeObject): readonly Fields[] =>
-  FIELDS[object.kind]?.(object.spec ?? {}) ?? [];
+/** Patches of the spec, each of which may come or not. `all`: where a replica's source is found. */
+export const lateInitialization = (object: KubeObject, all: readonly KubeObject[] = []): readonly Fields[] =>
+  FIELDS[object.kind]?.(object.spec ?? {}, all) ?? [];

@@ -1,6 +1,6 @@
 import { type ChildRef, refKey, refOf } from '../../../src/api/child.js';
 import type { TapDatabase } from '../../../src/api/generated/tapdatabase.js';
-import { type Json, type KubeObject, keyOf, type ObjectKey } from '../../../src/api/object.js';
+import { type Json, type KubeObject, keyOf, type ObjectKey, valueAt } from '../../../src/api/object.js';
 import { FINALIZER, LABEL_DATABASE } from '../../../src/api/words.js';
 import { ApiError, type Cluster, type EventRecord, type Guard } from '../../../src/reconcile/cluster.js';
 import { StoredObject } from './stored-object.js';
@@ -30,7 +30,10 @@ export class MemoryCluster implements Cluster {
   missing: readonly string[] = [];
   /** Answers to a write with an error instead of storing it. */
   refuse: (verb: Verb, object: string, body: KubeObject) => ApiError | undefined = () => undefined;
+  readonly ownNamespace = 'tapdb-system';
   time = new Date('2026-01-05T10:00:00.400Z');
+  /** Seconds that the calendar is ahead of the clock. */
+  ahead = 0;
   /** How many writes, by whomever, have changed anything. */
   changes = 0;
   #version = 0;
@@ -77,7 +80,7 @@ export class MemoryCluster implements Cluster {
 
   names(): readonly string[] {
     return this.all()
-      .filter(({ kind }) => kind !== 'TapDatabase')
+      .filter(({ kind, metadata }) => kind !== 'TapDatabase' && metadata.namespace !== this.ownNamespace)
       .map((object) => nameOf(refOf(object)))
       .sort();
   }
@@ -105,6 +108,13 @@ export class MemoryCluster implements Cluster {
     return this.cachedChildren(key);
   }
 
+  async goodbyes(): Promise<readonly KubeObject[]> {
+    return this.all().filter(
+      ({ metadata }) =>
+        metadata.namespace === this.ownNamespace && metadata.labels?.['tapstack.io/goodbye'] !== undefined,
+    );
+  }
+
   missingKinds(): readonly string[] {
     return this.missing;
   }
@@ -117,6 +127,10 @@ export class MemoryCluster implements Cluster {
     return this.time;
   }
 
+  calendar(): Date {
+    return new Date(this.time.getTime() + this.ahead * 1000);
+  }
+
   async getSecret(key: ObjectKey): Promise<KubeObject | undefined> {
     return this.get({ apiVersion: 'v1', kind: 'Secret', name: key.name }, key.namespace);
   }
@@ -126,6 +140,7 @@ export class MemoryCluster implements Cluster {
   }
 
   async apply(manifest: KubeObject): Promise<KubeObject> {
+    this.#refuseTwoControllers(manifest);
     this.#write('apply', manifest);
     this.#apply(manifest, 'tapdb-operator');
     return this.read(manifest);
@@ -176,6 +191,23 @@ export class MemoryCluster implements Cluster {
     if (stored.apply(manifest, manager, version)) this.changes += 1;
   }
 
+  /** Owners are applied by uid: those that another manager wrote stay beside ours. */
+  #refuseTwoControllers(manifest: KubeObject): void {
+    const live = this.#objects.get(idOf(manifest))?.read();
+    const isOurs = live?.metadata.managedFields?.some(
+      ({ manager, fieldsV1 }) =>
+        manager === 'tapdb-operator' && valueAt(fieldsV1, 'f:metadata.f:ownerReferences') !== undefined,
+    );
+    const uids = new Set(
+      [...((isOurs ? [] : live?.metadata.ownerReferences) ?? []), ...(manifest.metadata.ownerReferences ?? [])].map(
+        ({ uid }) => uid,
+      ),
+    );
+    if (uids.size < 2) return;
+    const message = 'metadata.ownerReferences: Only one reference can have Controller set to true';
+    throw new ApiError(422, 'Invalid', message);
+  }
+
   #write(verb: Verb, body: KubeObject): void {
     const object = nameOf(refOf(body));
     const error = this.refuse(verb, object, body);
@@ -195,9 +227,7 @@ export class MemoryCluster implements Cluster {
   }
 
   #removeIfDone(object: KubeObject): void {
-    const { metadata } = this.read(object);
-    const isDone = metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).length === 0;
-    if (isDone) this.#objects.delete(idOf(object));
+    if (this.#stored(object).isDone) this.#objects.delete(idOf(object));
   }
 
   #nextVersion(): number {
@@ -208,8 +238,10 @@ export class MemoryCluster implements Cluster {
 
 const idOf = (object: KubeObject): string => `${keyOf(object).namespace} ${refKey(refOf(object))}`;
 
+/** What there is of an object before anybody's fields: the API server's defaults, which no manager owns. */
 const bare = ({ apiVersion, kind, metadata: { name } }: KubeObject): KubeObject => ({
   apiVersion,
   kind,
   metadata: { name },
+  ...(apiVersion === 'v1' && kind === 'Service' && { spec: { sessionAffinity: 'None' } }),
 });

@@ -25,6 +25,12 @@ export class StoredObject {
     return this.#read;
   }
 
+  /** Deleted, and nobody has anything left to do about it. */
+  get isDone(): boolean {
+    const { deletionTimestamp, finalizers } = (this.#content['metadata'] ?? {}) as unknown as KubeObject['metadata'];
+    return deletionTimestamp !== undefined && (finalizers ?? []).length === 0;
+  }
+
   #render(): KubeObject {
     const { metadata, ...rest } = copy(this.#content) as Tree & { metadata?: Tree };
     const read = {
@@ -71,6 +77,10 @@ export class StoredObject {
     for (const [path] of changed) {
       for (const paths of this.#owners.values()) paths.delete(keyOf(path));
       this.#owners.set(manager, (this.#owners.get(manager) ?? new Set()).add(keyOf(path)));
+    }
+    // A field that is gone is nobody's.
+    for (const paths of this.#owners.values()) {
+      for (const key of paths) if (valueIn(after, JSON.parse(key) as Path) === undefined) paths.delete(key);
     }
     const isNew = this.#resourceVersion === 0;
     if (!isNew && isDeepStrictEqual(before, after) && isDeepStrictEqual(owners, ownersOf(this.#owners))) return false;

@@ -15,7 +15,7 @@ export class World {
   readonly #reconcile: (key: typeof KEY) => Promise<Action>;
 
   constructor(spec: Partial<TapDatabaseSpec> = {}, settings: Settings = DEFAULT_SETTINGS) {
-    this.#reconcile = createReconciler({ cluster: this.cluster, settings });
+    this.#reconcile = createReconciler({ cluster: this.cluster, settings, ackResyncPeriodMs: 36_000_000 });
     this.cluster.create({
       apiVersion: 'tapstack.io/v1alpha1',
       kind: 'TapDatabase',

@@ -47,9 +47,18 @@ export interface AccountOptions {
   readonly isStuck?: (record: Common) => boolean;
   /** @default Date.now */
   readonly clock?: () => number;
+  /** Seconds that the calendar is ahead: what AWS counts in hours has gone on by as much. @default none */
+  readonly ahead?: () => number;
 }
 
-export function createAccount({ pace, onArrival, isStuck, clock = Date.now }: AccountOptions): Account {
+export function createAccount({
+  pace,
+  onArrival,
+  isStuck,
+  clock = Date.now,
+  ahead = () => 0,
+}: AccountOptions): Account {
+  const now = (): number => clock() + pace.milliseconds(ahead());
   const records = new Map<RecordType, Map<string, Common>>();
   const made = new Map<string, number>();
 
@@ -94,11 +103,11 @@ export function createAccount({ pace, onArrival, isStuck, clock = Date.now }: Ac
       walk(record, [...states, ['gone']]);
     },
     settle() {
-      const now = clock();
+      const present = clock();
       for (const [type, all] of records) {
         for (const [key, record] of all) {
           if (isStuck?.(record)) continue;
-          while (record.steps[0] && record.steps[0].at <= now) {
+          while (record.steps[0] && record.steps[0].at <= present) {
             record.state = record.steps[0].state;
             record.steps = record.steps.slice(1);
             if (record.state === 'gone') all.delete(key);
@@ -113,8 +122,8 @@ export function createAccount({ pace, onArrival, isStuck, clock = Date.now }: Ac
       made.set(seed, count + 1);
       return `${prefix}${digest(count === 0 ? seed : `${seed}#${count}`, length)}`;
     },
-    now: clock,
-    secondsSince: (time) => (clock() - time) / pace.milliseconds(1),
+    now,
+    secondsSince: (time) => (now() - time) / pace.milliseconds(1),
     dump: () => ({
       records: Object.fromEntries([...records.keys()].sort().map((type) => [type, copy(account.list(type))])),
       made: Object.fromEntries([...made].sort(([a], [b]) => (a < b ? -1 : 1))),

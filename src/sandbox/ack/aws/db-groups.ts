@@ -112,8 +112,10 @@ export function setParameters(
   const changed = names.filter((name) => wanted[name] !== group.parameters[name]);
   for (const name of changed) {
     const fact = PARAMETERS[name];
-    if (!fact) throw new Terminal(`unknown parameter: ${name}`);
-    if (!fact.isModifiable) throw new Terminal(`parameter is not modifiable: ${name}`);
+    if (!fact?.isModifiable) {
+      group.refusal = fact ? `parameter is not modifiable: ${name}` : `unknown parameter: ${name}`;
+      throw new Terminal(group.refusal);
+    }
     const value = wanted[name];
     if (value !== undefined && !accepts(fact, value)) {
       throw new AwsError('InvalidParameterValue', `Invalid parameter value: ${value} for: ${name}`);

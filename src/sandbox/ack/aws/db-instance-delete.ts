@@ -52,6 +52,12 @@ function checkSnapshot({ account, region }: Call, instance: Records['dbInstance'
   }
   if (finalSnapshot === undefined)
     invalidCombination('FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.');
+  if (!['available', 'stopped', 'storage-full'].includes(instance.state)) {
+    throw new AwsError(
+      'InvalidDBInstanceState',
+      `Cannot create a snapshot because the database instance ${instance.id} is not currently in the available state.`,
+    );
+  }
   if (account.find('dbSnapshot', (finalSnapshot ?? '').toLowerCase(), region)) {
     throw new AwsError(
       'DBSnapshotAlreadyExists',

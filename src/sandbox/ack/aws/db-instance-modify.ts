@@ -8,9 +8,9 @@ import {
   checkPassword,
   invalidCombination,
   majorOf,
-  resolveEngineVersion,
 } from './db-instance-checks.js';
 import { checkMaxStorage, resolveStorage } from './db-instance-storage.js';
+import { checkMajorUpgrade, hasRestarted, resolveUpgrade, upgradeReplicas } from './db-instance-upgrade.js';
 import { checkWindows } from './db-instance-windows.js';
 import { checkUsable } from './kms.js';
 import type { InstanceAttributes, Records } from './records.js';
@@ -62,6 +62,7 @@ export function modifyDbInstance(call: Call, instance: Records['dbInstance'], ch
   if (securityGroupIDs) checkSecurityGroups(call, securityGroupIDs, instance.vpcID);
   if (logExports) checkLogExports(logExports);
   const group = parameterGroup && findParameterGroup(call, parameterGroup, wanted.engineVersion);
+  checkMajorUpgrade(call, instance, wanted.engineVersion);
   checkFamily(call, instance, group || instance.parameterGroup.name, wanted.engineVersion);
 
   if (group && group !== instance.parameterGroup.name)
@@ -69,6 +70,7 @@ export function modifyDbInstance(call: Call, instance: Records['dbInstance'], ch
   if (securityGroupIDs) instance.securityGroupIDs = [...securityGroupIDs];
   if (logExports) instance.logExports = [...logExports];
   if (masterUserPassword !== undefined) instance.masterUserPassword = masterUserPassword;
+  upgradeReplicas(call, instance, wanted.engineVersion);
   apply(call, instance, wanted, changes);
 }
 
@@ -98,18 +100,6 @@ function resolve(
   return wanted;
 }
 
-function resolveUpgrade(current: string, version: string): string {
-  const wanted = resolveEngineVersion(version);
-  const [a, b] = [current, wanted].map((each) => each.split('.').map(Number) as [number, number]) as [
-    [number, number],
-    [number, number],
-  ];
-  if (b[0] < a[0] || (b[0] === a[0] && b[1] < a[1])) {
-    invalidCombination(`Cannot upgrade postgres from ${current} to ${wanted}`);
-  }
-  return wanted;
-}
-
 function resolveGrowth(
   call: Call,
   { attributes, storageModifiedAt }: Records['dbInstance'],
@@ -122,7 +112,7 @@ function resolveGrowth(
       `Requested storage size (${wanted.allocatedStorage}) cannot be less than the current storage size (${size}).`,
     );
   }
-  if (wanted.allocatedStorage > size && wanted.allocatedStorage < Math.ceil(size * 1.1)) {
+  if (wanted.allocatedStorage > size && wanted.allocatedStorage < Math.ceil((11 * size) / 10)) {
     invalidCombination(`The requested storage size of ${wanted.allocatedStorage} must be at least 10% above ${size}.`);
   }
   if (storageModifiedAt !== undefined && call.account.secondsSince(storageModifiedAt) < STORAGE_COOL_DOWN_SECONDS) {
@@ -171,9 +161,11 @@ function apply(call: Call, instance: Records['dbInstance'], wanted: InstanceAttr
 export function settleInstance({
   pending,
   attributes,
+  parameterGroup,
   ...instance
 }: Records['dbInstance']): Partial<Records['dbInstance']> {
+  const applyStatus = hasRestarted({ pending, attributes }) ? 'in-sync' : parameterGroup.applyStatus;
   const settled = { ...attributes, ...pending };
   const zones = settled.multiAZ || !attributes.multiAZ ? instance.zones : instance.zones.slice(0, 1);
-  return { attributes: settled, pending: {}, zones };
+  return { attributes: settled, pending: {}, parameterGroup: { ...parameterGroup, applyStatus }, zones };
 }

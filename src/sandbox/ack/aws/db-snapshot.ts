@@ -56,6 +56,34 @@ export function insertSnapshot(
   });
 }
 
+/**
+ * What RestoreDBInstanceFromDBSnapshot can be told; all else is the snapshot's, or off until it is changed. Source: the
+ * request's fields in rds-controller's newRestoreDBInstanceFromDBSnapshotInput.
+ */
+const RESTORABLE: readonly (keyof InstanceInput)[] = [
+  'autoMinorVersionUpgrade',
+  'availabilityZone',
+  'backupTarget',
+  'copyTagsToSnapshot',
+  'dbInstanceClass',
+  'dbInstanceIdentifier',
+  'deletionProtection',
+  'engine',
+  'iamAuthentication',
+  'iops',
+  'licenseModel',
+  'logExports',
+  'multiAZ',
+  'networkType',
+  'parameterGroup',
+  'port',
+  'publiclyAccessible',
+  'securityGroupIDs',
+  'storageThroughput',
+  'storageType',
+  'subnetGroup',
+];
+
 /** User, database, engine and encryption are the snapshot's; a password is not part of the request. */
 export function restoreFromSnapshot(call: Call, input: InstanceInput, identifier: string): Records['dbInstance'] {
   const { account, region } = call;
@@ -67,15 +95,24 @@ export function restoreFromSnapshot(call: Call, input: InstanceInput, identifier
   if (!snapshot) throw new AwsError('DBSnapshotNotFound', `DBSnapshot not found: ${identifier}`);
   if (snapshot.state !== 'available')
     throw new AwsError('InvalidDBSnapshotState', `The snapshot is not in available state: ${snapshot.state}`);
-  const { masterUserPassword: _, ...rest } = input;
+  if (input.dbName !== undefined) {
+    throw new AwsError('InvalidParameterValue', 'DBName must be null when Restoring for this Engine.');
+  }
+  const told = Object.fromEntries(RESTORABLE.map((field) => [field, input[field]]));
   const { attributes } = snapshot;
+  const { preferredBackupWindow, preferredMaintenanceWindow } = attributes;
   const { allocatedStorage, storageType, storageEncrypted, engineVersion, masterUsername, backupRetentionPeriod } =
     attributes;
   const { dbName, kmsKeyID, iops, storageThroughput, maxAllocatedStorage } = attributes;
   return insertInstance(
     call,
     id,
-    { port: snapshot.port, ...rest },
+    {
+      port: snapshot.port,
+      preferredBackupWindow,
+      preferredMaintenanceWindow,
+      ...(optional(told) as unknown as InstanceInput),
+    },
     {
       allocatedStorage,
       storageType: input.storageType ?? storageType,

@@ -22,10 +22,15 @@ export interface InstanceInput {
   readonly monitoring: boolean;
   readonly metadataOptions: Fields | undefined;
   readonly blockDeviceMappings: readonly Fields[];
+  readonly networkInterfaces: readonly Fields[];
 }
 
 export function runInstance(call: Call, input: InstanceInput): Records['instance'] {
   const { account, region, token } = call;
+  if (input.networkInterfaces.length > 0) {
+    const message = 'Network interfaces and an instance-level subnet ID may not be specified on the same request';
+    throw new AwsError('InvalidParameterCombination', message);
+  }
   const subnet = getSubnet(call, input.subnetID ?? '');
   checkSecurityGroups(call, input.securityGroupIDs, subnet.vpcID);
   if (!/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(input.instanceType ?? '')) {

@@ -61,11 +61,11 @@ export function putKeyPolicy(call: Call, key: Records['key'], policy: string, by
 function checkKeyPolicy(call: Call, policy: string, bypassSafetyCheck: boolean): void {
   const statements = parsePolicy(policy, MALFORMED, { principal: true, resource: true });
   checkPrincipals(call, statements, MALFORMED);
-  const root = `arn:${partitionOf(call.region)}:iam::${ACCOUNT_ID}:root`;
+  const root = `arn:${partitionOf(call.region)}:iam::${call.accountID}:root`;
   const administers = statements.some(
     (statement) =>
       statement.Effect === 'Allow' &&
-      principalsOf(statement, 'AWS').some((principal) => [root, ACCOUNT_ID, '*'].includes(principal)) &&
+      principalsOf(statement, 'AWS').some((principal) => [root, call.accountID, '*'].includes(principal)) &&
       asList(statement.Action).some((action) =>
         ['kms:*', '*', 'kms:Put*', 'kms:PutKeyPolicy'].includes(String(action)),
       ),

@@ -149,7 +149,13 @@ export interface Records {
   };
   instanceProfile: Common & { path: string; role?: string };
   dbSubnetGroup: Common & { description: string; vpcID: string; subnetIDs: string[] };
-  dbParameterGroup: Common & { family: string; description: string; parameters: Record<string, string> };
+  dbParameterGroup: Common & {
+    family: string;
+    description: string;
+    parameters: Record<string, string>;
+    /** What ACK said of a parameter that it did not take: it goes on saying so (aws-controllers-k8s/community #2487). */
+    refusal?: string;
+  };
   dbInstance: Common & {
     attributes: InstanceAttributes;
     /** Wanted, and shown as `pendingModifiedValues` until the next `available`. */

@@ -2,7 +2,7 @@ import { createParameterGroup, deleteParameterGroup, setParameters } from '../aw
 import { PARAMETERS } from '../aws/db-parameters.js';
 import type { Records } from '../aws/records.js';
 import { found } from '../aws/vpc.js';
-import { Interrupted, Requeue } from '../runtime/errors.js';
+import { Interrupted, Requeue, Terminal } from '../runtime/errors.js';
 import type { Call, Kind } from '../runtime/kind.js';
 import { assign, type Fields, type Resource } from '../runtime/resource.js';
 import { listTags } from '../runtime/tags.js';
@@ -26,7 +26,8 @@ export const dbParameterGroup: Kind<Spec, Status> = {
   notCompared: ['family', 'description'],
   find(call, resource) {
     const group = recordOf(call, resource);
-    const { parameters } = group;
+    const { parameters, refusal } = group;
+    if (refusal !== undefined && resource.metadata.deletionTimestamp === undefined) throw new Terminal(refusal);
     assign(resource.spec, {
       name: group.id,
       parameterOverrides: Object.keys(parameters).length > 0 ? { ...parameters } : undefined,

@@ -142,6 +142,7 @@ export const instance: Kind<Spec, Status> = {
       monitoring: spec.monitoring?.enabled ?? false,
       metadataOptions: spec.metadataOptions,
       blockDeviceMappings: spec.blockDeviceMappings ?? [],
+      networkInterfaces: spec.networkInterfaces ?? [],
     });
     record.tags = tagsToSend(call, spec.tags);
     writeSpec(spec, record);

@@ -1,4 +1,4 @@
-import { ACCOUNT_ID, partitionOf } from '../aws/identifiers.js';
+import { partitionOf } from '../aws/identifiers.js';
 import type { Common } from '../aws/records.js';
 import type { Call } from '../runtime/kind.js';
 import type { CommonStatus, Resource } from '../runtime/resource.js';
@@ -15,7 +15,7 @@ export type Tagged = { tags?: Tag[] };
 export function setMetadata(call: Call, status: CommonStatus, arn: string | undefined): void {
   status.ackResourceMetadata = {
     ...(arn === undefined ? {} : { arn }),
-    ownerAccountID: ACCOUNT_ID,
+    ownerAccountID: call.accountID,
     region: call.region,
     partition: partitionOf(call.region),
   };

@@ -15,11 +15,11 @@ const RECOVERY_SECONDS = 30 * 86_400;
 const findByName = ({ account, region }: Call, name: string): Records['secret'] | undefined =>
   account.list('secret', (secret) => secret.region === region && secret.name === name)[0];
 
-/** One that is scheduled for deletion is still described. */
+/** By ARN or name, as SecretId takes both. One that is scheduled for deletion is still described. */
 function lookUp(call: Call, { spec, status }: Resource<Spec, Status>): Records['secret'] {
   const { account, region } = call;
-  const secret =
-    status.id === undefined ? findByName(call, spec.name ?? '') : account.find('secret', status.id, region);
+  const id = status.id ?? spec.name ?? '';
+  const secret = account.find('secret', id, region) ?? findByName(call, id);
   if (!secret || secret.deleting) throw new NotFound();
   return secret;
 }

@@ -3,6 +3,8 @@ import { finalizerOf, type Kind } from './kind.js';
 import { annotation, type Resource } from './resource.js';
 
 export const REGION = 'services.k8s.aws/region';
+/** On a Namespace: whose account its objects are made in (CARM). */
+export const OWNER_ACCOUNT_ID = 'services.k8s.aws/owner-account-id';
 export const DEFAULT_REGION = 'services.k8s.aws/default-region';
 export const DELETION_POLICY = 'services.k8s.aws/deletion-policy';
 export const ADOPTED = 'services.k8s.aws/adopted';

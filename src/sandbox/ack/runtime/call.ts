@@ -1,3 +1,4 @@
+import { ACCOUNT_ID } from '../aws/identifiers.js';
 import type { Operation } from '../faults.js';
 import type { Call } from './kind.js';
 import type { ReconcileContext } from './reconcile-context.js';
@@ -5,7 +6,7 @@ import { nameOf, type Resource } from './resource.js';
 
 /** Opens a call to AWS, brought up to the present first; faults that are switched on strike here. */
 export async function callFor(
-  { kind, account, cluster, faults }: ReconcileContext,
+  { kind, account, accountID = ACCOUNT_ID, cluster, faults }: ReconcileContext,
   resource: Resource,
   region: string,
   operation: Operation,
@@ -15,6 +16,7 @@ export async function callFor(
   account.settle();
   return {
     account,
+    accountID,
     region,
     token: nameOf(resource),
     systemTags: {

@@ -52,7 +52,7 @@ export function createCluster(client: ApiClient): Cluster {
 }
 
 const RETRY_MS = 100;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 300_000;
 
 /**
  * Writes until the API server answers. ACK does not, and loses the id of what it has just made when the API server ends
@@ -64,9 +64,11 @@ async function persist<T>(write: () => Promise<T>): Promise<T> {
     try {
       return await write();
     } catch (error) {
-      const passing = error instanceof RequestError && (error.code === 0 || error.code >= 500 || error.code === 429);
-      if (!passing || Date.now() > deadline) throw error;
+      if (!(error instanceof RequestError && isPassing(error)) || Date.now() > deadline) throw error;
       await sleep(RETRY_MS);
     }
   }
 }
+
+/** An API server that has just started knows no roles yet, and forbids everything for as long as that takes. */
+const isPassing = ({ code }: RequestError): boolean => code === 0 || code === 403 || code === 429 || code >= 500;

@@ -26,10 +26,22 @@ export const conditionOf = (resource: Subject, type: string): Condition | undefi
 
 export const isTrue = (resource: Subject, type: string): boolean => conditionOf(resource, type)?.status === 'True';
 
-/** Whole seconds, as metav1.Time has them: the time of the last evaluation, not of a change. */
-export const timestamp = (now: Date = new Date()): string => `${now.toISOString().slice(0, 19)}Z`;
+/** Stands for the time at which the status is written. */
+const NOT_STAMPED = '';
 
-/** Sets a condition, stamped now whether it changes or not. */
+/** Whole seconds, as metav1.Time has them: the time of the last evaluation, not of a change. */
+export const timestamp = (now: Date): string => `${now.toISOString().slice(0, 19)}Z`;
+
+/** Gives their time to the conditions that were set since the last stamping. */
+export function stampConditions(resource: Subject, now: Date): void {
+  const { conditions } = resource.status;
+  if (conditions === undefined) return;
+  resource.status.conditions = conditions.map((condition) =>
+    condition.lastTransitionTime === NOT_STAMPED ? { ...condition, lastTransitionTime: timestamp(now) } : condition,
+  );
+}
+
+/** Sets a condition, to be stamped anew whether it changes or not. */
 export function setCondition(
   resource: Subject,
   type: string,
@@ -40,7 +52,7 @@ export function setCondition(
   const condition: Condition = {
     type,
     status,
-    lastTransitionTime: timestamp(),
+    lastTransitionTime: NOT_STAMPED,
     ...(message === undefined ? {} : { message }),
     ...(reason === undefined ? {} : { reason }),
   };

@@ -138,7 +138,7 @@ export function createController(options: ControllerOptions): Controller {
         const { status } = toResource(live);
         const conditions = (status.conditions ?? []).map((condition) => ({
           ...condition,
-          lastTransitionTime: timestamp(),
+          lastTransitionTime: timestamp(options.calendar()),
         }));
         if (conditions.length === 0) continue;
         await options.cluster.patch(

@@ -1,5 +1,5 @@
 import { callFor } from './call.js';
-import { AwsError } from './errors.js';
+import { AwsError, Interrupted, toError } from './errors.js';
 import { attempt, type Outcome } from './outcome.js';
 import type { ReconcileContext } from './reconcile-context.js';
 import { copy, type Resource } from './resource.js';
@@ -11,7 +11,13 @@ export async function createResource(context: ReconcileContext, desired: Resourc
   await setManaged(context, desired);
   const created = await attempt(kind, desired, async () => {
     const call = await callFor(context, desired, region, 'create');
-    return kind.create(call, copy(desired));
+    const made = await kind.create(call, copy(desired));
+    try {
+      context.faults.breakOff(kind, `${desired.metadata.namespace}/${desired.metadata.name}`);
+    } catch (thrown) {
+      throw new Interrupted(made, toError(thrown));
+    }
+    return made;
   });
   if (created.error) {
     // An error of AWS is taken as "there is nothing", also where a first call of several had succeeded.

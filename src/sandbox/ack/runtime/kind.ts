@@ -29,6 +29,8 @@ export interface Reference {
 export interface Call {
   readonly account: Account;
   readonly region: string;
+  /** 12 digits. What belongs to another account is told by this alone: ids and names are of one space here. */
+  readonly accountID: string;
   /** Names the resource for ids that are the same in every run. */
   readonly token: string;
   /** Tags that the controller adds on the side of AWS and never in spec. */

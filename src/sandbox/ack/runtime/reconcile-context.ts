@@ -11,6 +11,10 @@ export interface ReconcileContext {
   readonly account: Account;
   readonly faults: Faults;
   readonly counters: Counters;
+  /** The account that the namespace of this reconcile names. @default the controllers' own */
+  readonly accountID?: string;
+  /** The time by which conditions are stamped. */
+  readonly calendar: () => Date;
   /** The region of objects that name none. */
   readonly defaultRegion: string;
   /** Generations that this controller's own writes made, as `<uid>@<generation>`. */

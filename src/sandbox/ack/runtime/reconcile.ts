@@ -1,4 +1,5 @@
-import { DEFAULT_REGION, DELETION_POLICY, isManaged, isReadOnly, REGION } from './annotations.js';
+import { ACCOUNT_ID } from '../aws/identifiers.js';
+import { DEFAULT_REGION, DELETION_POLICY, isManaged, isReadOnly, OWNER_ACCOUNT_ID, REGION } from './annotations.js';
 import { isTrue, SYNCED } from './conditions.js';
 import { deleteResource } from './delete-resource.js';
 import { Requeue, TerminalCondition } from './errors.js';
@@ -15,15 +16,23 @@ export type Requeueing = 'never' | 'resync' | 'backoff' | { readonly afterSecond
 const NOT_SYNCED_SECONDS = 30;
 
 /** One reconcile of one object, as ACK's runtime makes it. */
-export async function reconcile(context: ReconcileContext, namespace: string, name: string): Promise<Requeueing> {
-  const { kind, cluster, counters } = context;
+export async function reconcile(shared: ReconcileContext, namespace: string, name: string): Promise<Requeueing> {
+  const { kind, cluster, counters } = shared;
   const desired = await cluster.get({ apiVersion: apiVersionOf(kind), kind: kind.kind, namespace, name });
   if (!desired) return 'never';
-  const wanted = annotation(desired, REGION) ?? (await defaultRegion(context, namespace));
+  const placement = await cluster.namespaceAnnotations(namespace);
+  const wanted = annotation(desired, REGION) ?? placement[DEFAULT_REGION] ?? shared.defaultRegion;
+  const accountID = placement[OWNER_ACCOUNT_ID] ?? ACCOUNT_ID;
+  const context = { ...shared, accountID };
   const current = desired.status.ackResourceMetadata?.region;
   if (current !== undefined && current !== wanted) {
     // No condition tells of it: the runtime returns before anything is written.
     counters.note('regionChanges', `${namespace}/${name}: exists in region ${current}, wanted in region ${wanted}`);
+    return 'backoff';
+  }
+  const owner = desired.status.ackResourceMetadata?.ownerAccountID;
+  if (owner !== undefined && owner !== accountID) {
+    counters.note('accountChanges', `${namespace}/${name}: exists in account ${owner}, wanted in account ${accountID}`);
     return 'backoff';
   }
   const before = copy(desired);
@@ -51,11 +60,6 @@ async function deletionPolicy({ kind, cluster }: ReconcileContext, resource: Res
   if (own !== undefined) return own;
   const annotations = await cluster.namespaceAnnotations(resource.metadata.namespace);
   return annotations[`${kind.service}.${DELETION_POLICY}`] ?? 'delete';
-}
-
-async function defaultRegion({ cluster, defaultRegion: own }: ReconcileContext, namespace: string): Promise<string> {
-  const annotations = await cluster.namespaceAnnotations(namespace);
-  return annotations[DEFAULT_REGION] ?? own;
 }
 
 const toReconcileOutcome = ({ resource, error }: Outcome): ReconcileOutcome => ({

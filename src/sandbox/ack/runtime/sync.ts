@@ -58,7 +58,10 @@ async function trySync(context: ReconcileContext, desired: Resource, region: str
   } catch (thrown) {
     const error = toError(thrown);
     if (policy !== 'adopt' && !isReadOnly(desired)) {
-      counters.count('unresolvedReferences', kind.kind, desired, error.message);
+      // An API server that did not answer is no fault of who wrote the reference.
+      if (error instanceof UnresolvedReference) {
+        counters.count('unresolvedReferences', kind.kind, desired, error.message);
+      }
       const status = error instanceof UnresolvedReference && error.terminal ? 'False' : 'Unknown';
       setCondition(desired, REFERENCES_RESOLVED, status, FAILED_REFERENCE, error.message);
       return { latest: desired, error };

@@ -1,4 +1,5 @@
 import { ADOPTED, isManaged } from './annotations.js';
+import { stampConditions } from './conditions.js';
 import { findDifferences } from './differences.js';
 import { fieldManagerOf, finalizerOf } from './kind.js';
 import { diffMergePatch } from './merge-patch.js';
@@ -43,6 +44,7 @@ const written = ({ finalizers, annotations, labels }: Metadata): object => ({
 
 /** The second write: status, on its subresource. What fails here is not told to anyone. */
 export async function patchStatus(context: ReconcileContext, desired: Resource, latest: Resource): Promise<void> {
+  stampConditions(latest, context.calendar());
   const status = diffMergePatch(desired.status, latest.status);
   if (!status) return;
   await context.cluster
