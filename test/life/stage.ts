@@ -29,7 +29,7 @@ export interface Stage {
   /** A child by its kind and what its name has after the database's. */
   child(apiVersion: string, kind: string, suffix?: string): ObjectRef;
   /** Until a child is as wanted. */
-  childIs(ref: ObjectRef, what: string, holds: (live: KubeObject) => boolean): Promise<KubeObject>;
+  childIs(ref: ObjectRef, what: string, holds: (live: KubeObject) => boolean | undefined): Promise<KubeObject>;
   /** What a Secret holds. */
   secret(suffix: string): Promise<Readonly<Record<string, string>>>;
   /** An instance as AWS has it. */
@@ -69,7 +69,7 @@ export async function openStage(database: KubeObject): Promise<Stage> {
       waitForCondition(cluster, database, reason === undefined ? [type, status] : [type, status, reason], patience),
     synced: () => stage.until('Synced', 'True'),
     child: (apiVersion, kind, suffix) => childRef(database, apiVersion, kind, suffix),
-    childIs: (ref, what, holds) => waitForObject(admin, ref, what, holds, patience),
+    childIs: (ref, what, holds) => waitForObject(admin, ref, what, (live) => holds(live) ?? false, patience),
     async secret(suffix) {
       const { data = {} } = (await admin.get(childRef(database, 'v1', 'Secret', suffix))) ?? {};
       return Object.fromEntries(
