@@ -4,15 +4,16 @@ const layers = {
   aws: ['aws'],
   composition: ['composition', 'api', 'aws'],
   changes: ['changes', 'api'],
-  reconcile: ['reconcile', 'changes', 'composition', 'api', 'aws'],
+  revisions: ['revisions', 'changes', 'composition', 'api'],
+  reconcile: ['reconcile', 'revisions', 'changes', 'composition', 'api', 'aws'],
   controller: ['controller', 'reconcile', 'telemetry', 'api'],
-  kube: ['kube', 'reconcile', 'controller', 'api', 'telemetry'],
+  kube: ['kube', 'reconcile', 'revisions', 'controller', 'api', 'telemetry'],
   telemetry: ['telemetry'],
   graph: ['graph', 'api'],
   security: ['security', 'api'],
   sandbox: ['sandbox', 'kube', 'api'],
 };
-const pure = ['api', 'aws', 'composition', 'changes', 'graph', 'security'];
+const pure = ['api', 'aws', 'composition', 'changes', 'revisions', 'graph', 'security'];
 
 module.exports = {
   forbidden: [

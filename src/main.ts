@@ -20,6 +20,7 @@ import { loadKubeConfig } from './kube/kube-config.js';
 import { createLeaseStore } from './kube/lease-store.js';
 import { sweepGoodbyes } from './reconcile/goodbye.js';
 import { createReconciler } from './reconcile/reconcile.js';
+import { reconcileComposition } from './reconcile/reconcile-composition.js';
 import type { Step } from './reconcile/step.js';
 import { createLogger, type Logger } from './telemetry/logger.js';
 import { collectProcessMetrics, createMetrics, type Metrics } from './telemetry/metrics.js';
@@ -70,8 +71,11 @@ async function runOperator(options: OperatorOptions, logger: Logger, stop: Abort
   const gauges = new Gauges({ cluster, queue, metrics });
   const onPassword = gauges.notePassword.bind(gauges);
   const step: Step = (name, work) => withSpan(name, {}, work);
+  const seesAll = namespaces.length === 0 && shard === undefined;
+  const compositions = (name: string) => reconcileComposition(name, { cluster, wake: enqueue, seesAll });
   const reconcile = createReconciler({
     cluster,
+    ...(options.manageCompositions && { compositions }),
     settings,
     ackResyncPeriodMs: options.ackResyncPeriod,
     onPassword,

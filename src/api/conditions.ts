@@ -1,6 +1,6 @@
 import type { Condition } from './generated/tapdatabase.js';
 
-/** Types of conditions on a TapDatabase. `ChangeHeld` and `RebootPending` are present only while they are true. */
+/** Types of conditions on a TapDatabase. The last three are present only while they are true. */
 export type ConditionType =
   | 'Ready'
   | 'Synced'
@@ -8,10 +8,24 @@ export type ConditionType =
   | 'RoleAssociated'
   | 'DeletionGuarded'
   | 'ChangeHeld'
-  | 'RebootPending';
+  | 'RebootPending'
+  | 'RevisionRefused';
+
+/** Types of conditions on a TapComposition. */
+type CompositionConditionType = 'Valid' | 'RolledOut';
+
+/** Why a database cannot be composed, or not as the revision that it should follow has it. */
+export type CompositionReason =
+  | 'CompositionNotFound'
+  | 'CompositionInvalid'
+  | 'RevisionNotFound'
+  | 'BlueprintUnknown'
+  | 'ConstraintViolated'
+  | 'PatchRefused';
 
 /** Why nothing moves until a person acts: the reasons of `Stalled=True`. */
 export type StalledReason =
+  | CompositionReason
   | 'InvalidSpec'
   | 'ReferenceNotAllowed'
   | 'IdentityChanged'
@@ -72,7 +86,12 @@ export type ConditionReason =
   | 'NotAssociated'
   | 'GuardInstalled'
   | 'GuardMissing'
-  | 'StaticParameters';
+  | 'StaticParameters'
+  | 'RevisionChanged'
+  | 'RevisionMade'
+  | 'RolledOut'
+  | 'RollingOut'
+  | 'RolloutStopped';
 
 /** The order in which people look at them; conditions of a status stand in it, so that it never moves by itself. */
 const order: readonly string[] = [
@@ -83,11 +102,12 @@ const order: readonly string[] = [
   'DeletionGuarded',
   'ChangeHeld',
   'RebootPending',
+  'RevisionRefused',
 ] satisfies ConditionType[];
 
 /** A condition to set; when its status became what it is, is found by comparing. */
 export interface NewCondition {
-  readonly type: ConditionType;
+  readonly type: ConditionType | CompositionConditionType;
   readonly status: Condition['status'];
   readonly reason: ConditionReason;
   /** What a person can do about it; without times, so that it stays the same while nothing changes. */
@@ -119,7 +139,7 @@ export function setCondition(previous: readonly Condition[], next: NewCondition,
   return inOrder([...removeCondition(previous, next.type), ...setConditions(previous, [next], now)]);
 }
 
-export function removeCondition(conditions: readonly Condition[], type: ConditionType): readonly Condition[] {
+export function removeCondition(conditions: readonly Condition[], type: NewCondition['type']): readonly Condition[] {
   return conditions.filter((condition) => condition.type !== type);
 }
 

@@ -4,11 +4,20 @@ import type { Problem } from './problem.js';
 import { resolve } from './resolve.js';
 import type { ResolvedSpec } from './resolved-spec.js';
 
-/** What a database is composed with while there are no TapCompositions. */
+/** The blueprint of databases that no TapComposition is for: the newest one, for those that have no identity yet. */
 export const BUILT_IN_COMPOSITION = 'ha-postgres/v1';
 
-/** What of a spec is fixed for the life of its database. Account and generated names come later, when AWS tells them. */
-export function identityOf(spec: ResolvedSpec): Identity {
+/** Built-in compositions have a version in their names, which no object can. */
+export const isBuiltIn = (composition: string): boolean => composition.includes('/');
+
+/**
+ * What of a spec is fixed for the life of its database, and what it is composed with first. Account and generated names
+ * come later, when AWS tells them.
+ */
+export function identityOf(
+  spec: ResolvedSpec,
+  composition: Identity['composition'] = { name: BUILT_IN_COMPOSITION },
+): Identity {
   const { region, environment, postgres, network, encryption, backup, restoreFrom } = spec;
   const { database, username, port, iamAuthentication } = postgres;
   const { keyARN } = encryption;
@@ -21,7 +30,7 @@ export function identityOf(spec: ResolvedSpec): Identity {
     encryption: keyARN === undefined ? {} : { keyARN },
     backup: { bucket: name === undefined ? {} : { name } },
     ...(restoreFrom === undefined ? {} : { restoreFrom }),
-    composition: { name: BUILT_IN_COMPOSITION },
+    composition,
   };
 }
 
@@ -44,7 +53,7 @@ function networkIdentity(network: ResolvedSpec['network']): Identity['network'] 
 /** Of a network of its own; one that exists has none of them, which is said once, of `network.existing`. */
 const ownNetworkFields: readonly string[] = ['network.cidr', 'network.zones', 'network.databaseSubnets'];
 
-const fixedFields: readonly string[] = [
+export const FIXED_FIELDS: readonly string[] = [
   'region',
   'environment',
   'postgres.database',
@@ -67,16 +76,23 @@ export function identityDifferences(database: TapDatabase): readonly Problem[] {
   if (identity === undefined) return [];
   const { status: _pinned, ...asked } = database;
   const wanted = identityOf(resolve(asked));
-  return fixedFields.flatMap((path) => {
+  return FIXED_FIELDS.flatMap((path) => {
     const [pinned, now] = [valueAt(identity, path), valueAt(wanted, path)];
     // A name that was generated, since the spec has none, is no difference.
     if (same(pinned, now) || (path === 'backup.bucket.name' && now === undefined)) return [];
     // A restore is over once there is a database: what began it may go, and its key stays.
     if (now === undefined && (path === 'restoreFrom' || isKeyOfSnapshot(path, identity))) return [];
     if (ownNetworkFields.includes(path) && (pinned === undefined || now === undefined)) return [];
+    // Once it was the default of a composition, which may be another by now.
+    if (!isBuiltIn(identity.composition.name) && !isWritten(database, path)) return [];
     return difference(database, path, pinned, now);
   });
 }
+
+const isWritten = ({ spec }: TapDatabase, path: string): boolean =>
+  [path, ...(path === 'network.zones' ? ['network.zoneCount'] : [])].some(
+    (field) => valueAt(spec, `${field}`) !== undefined,
+  );
 
 const isKeyOfSnapshot = (path: string, { encryption, restoreFrom }: Identity): boolean =>
   path === 'encryption.keyARN' && encryption.keyARN === restoreFrom?.keyARN;

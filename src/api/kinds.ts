@@ -41,6 +41,23 @@ export const TAP_DATABASES: ResourceKind = {
   plural: 'tapdatabases',
 };
 
+export const TAP_COMPOSITIONS: ResourceKind = {
+  group: 'tapstack.io',
+  version: 'v1alpha1',
+  kind: 'TapComposition',
+  plural: 'tapcompositions',
+};
+
+export const TAP_COMPOSITION_REVISIONS: ResourceKind = {
+  group: 'tapstack.io',
+  version: 'v1alpha1',
+  kind: 'TapCompositionRevision',
+  plural: 'tapcompositionrevisions',
+};
+
+/** Of the operator itself, in no namespace. */
+export const CLUSTER_KINDS: readonly ResourceKind[] = [TAP_COMPOSITIONS, TAP_COMPOSITION_REVISIONS];
+
 /** Composed kinds that AWS Controllers for Kubernetes serve. */
 export const ACK_KINDS: readonly ResourceKind[] = Object.entries(ackKinds).flatMap(([group, kinds]) =>
   Object.entries(kinds).map(([kind, plural]) => ({ group, version: 'v1alpha1', kind, plural })),
@@ -58,7 +75,9 @@ export const WATCHED_KINDS: readonly ResourceKind[] = [
   { group: '', version: 'v1', kind: 'Service', plural: 'services' },
 ];
 
-const allKinds = new Map([TAP_DATABASES, SECRETS, ...WATCHED_KINDS].map((kind) => [qualifiedName(kind), kind]));
+const allKinds = new Map(
+  [TAP_DATABASES, SECRETS, ...CLUSTER_KINDS, ...WATCHED_KINDS].map((kind) => [qualifiedName(kind), kind]),
+);
 
 /** `DBInstance.rds.services.k8s.aws`; `Service` for the core group. */
 export function qualifiedName(kind: { readonly group: string; readonly kind: string }): string {
@@ -75,10 +94,10 @@ export function apiVersionOf(kind: ResourceKind): string {
   return kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
 }
 
-/** The served kind of an object or ref. Throws for a kind that no TapDatabase is composed of: a fault in this program. */
+/** The served kind of an object or ref. Throws for a kind that this program does not know: a fault in it. */
 export function resourceKindOf(object: { readonly apiVersion: string; readonly kind: string }): ResourceKind {
   const name = qualifiedName({ group: groupOf(object.apiVersion), kind: object.kind });
   const found = allKinds.get(name);
-  if (found === undefined) throw new Error(`${name} is not a kind that a TapDatabase is composed of`);
+  if (found === undefined) throw new Error(`${name} is not a kind that this program knows`);
   return found;
 }

@@ -3,7 +3,10 @@ import type { Json } from './object.js';
 
 /** Something in a TapDatabase that keeps it from being composed until a person changes it. */
 export interface Problem {
-  readonly reason: Extract<StalledReason, 'InvalidSpec' | 'ReferenceNotAllowed' | 'IdentityChanged'>;
+  readonly reason: Extract<
+    StalledReason,
+    'InvalidSpec' | 'ReferenceNotAllowed' | 'IdentityChanged' | 'ConstraintViolated' | 'PatchRefused'
+  >;
   /** Where, e.g. `spec.postgres.parameters.shared_buffers` or `spec.access.cidrs[0]`. */
   readonly field: string;
   /** What stands there; null where nothing does. */

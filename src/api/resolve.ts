@@ -9,7 +9,7 @@ import type { ResolvedSpec } from './resolved-spec.js';
  * RDS evaluates the formulas on each instance, so that a smaller replica or another class always boots: a quarter of the
  * memory for shared_buffers, three quarters assumed as cache (both in 8 kB).
  */
-const defaultParameters: Readonly<Record<string, string>> = {
+export const DEFAULT_PARAMETERS: Readonly<Record<string, string>> = {
   effective_cache_size: '{DBInstanceClassMemory*3/32768}',
   maintenance_work_mem: '256MB',
   'rds.force_ssl': 'on',
@@ -89,7 +89,7 @@ function postgres(spec: TapDatabaseSpec['postgres'], identity: Identity | undefi
 }
 
 function parameters(wanted: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const values = Object.entries({ ...defaultParameters, ...wanted }).map(([name, text]) => {
+  const values = Object.entries({ ...DEFAULT_PARAMETERS, ...wanted }).map(([name, text]) => {
     const converted = rdsValueOf(name, text);
     return [name, converted.ok ? converted.value : text] as const;
   });

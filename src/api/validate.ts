@@ -12,7 +12,6 @@ import { checkWindows } from './check-windows.js';
 import type { TapDatabase } from './generated/tapdatabase.js';
 import { identityDifferences } from './identity.js';
 import type { Problem } from './problem.js';
-import { findRefusals } from './refusals.js';
 import { resolve } from './resolve.js';
 import type { Settings } from './settings.js';
 
@@ -25,7 +24,6 @@ export function validate(database: TapDatabase, settings: Settings): readonly Pr
   const resolved = resolve(database);
   return [
     ...checkFormats(database),
-    ...findRefusals(spec),
     ...identityDifferences(database),
     ...checkTags(spec.tags),
     ...checkPostgres(database),

@@ -15,7 +15,13 @@ export const LABEL_COMPONENT = 'tapstack.io/component';
 export const LABEL_INSTANCE = 'tapstack.io/instance';
 /** On a snapshot that a person asked for, which is no child: the name of the TapDatabase (same namespace). */
 export const LABEL_SNAPSHOT_OF = 'tapstack.io/snapshot-of';
+/** On a TapCompositionRevision: the name of its TapComposition. */
+export const LABEL_COMPOSITION = 'tapstack.io/composition';
 
+/** On a TapComposition: databases that name none are created with it. */
+export const ANNOTATION_DEFAULT = 'tapstack.io/default';
+/** On a child that tells its database's identity: the TapCompositionRevision that the database is on. */
+export const ANNOTATION_REVISION = 'tapstack.io/composition-revision';
 /** On a child: hash of what was applied last, so that a field that is no longer declared is seen. */
 export const ANNOTATION_APPLIED = 'tapstack.io/applied-hash';
 /** On a child: when its spec was written last (RFC 3339, whole seconds): conditions stamped later speak of that spec. */

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { parseAllDocuments } from 'yaml';
 import { TAPDATABASE_SCHEMA } from '../api/generated/tapdatabase-schema.js';
-import { TAP_DATABASES, WATCHED_KINDS } from '../api/kinds.js';
+import { apiVersionOf, TAP_DATABASES, WATCHED_KINDS } from '../api/kinds.js';
 import { type KubeObject, valueAt } from '../api/object.js';
 import { LABEL_DATABASE } from '../api/words.js';
 import { readinessOf } from '../changes/readiness.js';
@@ -9,6 +9,7 @@ import { leaseNameOf } from '../controller/lease-name.js';
 import type { ApiClient, ApiRequest } from '../kube/api-client.js';
 import { readGuard } from '../kube/guard-watch.js';
 import { collectionPath } from '../kube/resource-path.js';
+import { servedSchemas } from '../kube/served-schemas.js';
 import { ApiError } from '../reconcile/cluster.js';
 import { missingFields, type SchemaNode } from './missing-fields.js';
 
@@ -53,7 +54,7 @@ async function checkVersion(api: ApiClient): Promise<readonly Finding[]> {
 }
 
 async function checkOwnKind(api: ApiClient): Promise<readonly Finding[]> {
-  const schemas = await servedSchemas(api, TAP_DATABASES.group);
+  const schemas = await servedSchemas(api, apiVersionOf(TAP_DATABASES));
   const served = schemas.get(TAP_DATABASES.kind);
   const apply = 'kubectl apply --server-side -f crds/tapdatabase.yaml, or upgrade the chart tapdb-operator';
   if (served === undefined) return [bad('TapDatabases are not served', apply)];
@@ -65,7 +66,7 @@ async function checkOwnKind(api: ApiClient): Promise<readonly Finding[]> {
 async function checkAckKinds(api: ApiClient): Promise<readonly Finding[]> {
   const groups = Map.groupBy(await readDefinitions(), ({ spec }) => spec.group);
   const findings = [...groups].map(async ([group, definitions]) => {
-    const served = await servedSchemas(api, group);
+    const served = await servedSchemas(api, `${group}/v1alpha1`);
     const controller = `${group.split('.')[0]}-controller`;
     return definitions.map(({ spec }) => {
       const { kind } = spec.names;
@@ -94,22 +95,6 @@ async function readDefinitions(): Promise<readonly Definition[]> {
   return (await Promise.all(texts)).flatMap((text) =>
     parseAllDocuments(text).map((document) => document.toJS() as Definition),
   );
-}
-
-/** By kind, from the OpenAPI documents, which every user may read. */
-async function servedSchemas(api: ApiClient, group: string): Promise<ReadonlyMap<string, SchemaNode>> {
-  try {
-    const { components } = (await get(api, `/openapi/v3/apis/${group}/v1alpha1`)) as {
-      readonly components: { readonly schemas: Readonly<Record<string, SchemaNode>> };
-    };
-    const kinds = Object.entries(components.schemas).map(
-      ([name, schema]) => [name.split('.').at(-1) ?? '', schema] as const,
-    );
-    return new Map(kinds);
-  } catch (error) {
-    if (error instanceof ApiError && error.code === 404) return new Map();
-    throw error;
-  }
 }
 
 async function checkGuard(api: ApiClient): Promise<readonly Finding[]> {

@@ -22,6 +22,13 @@ const STEPS: Readonly<Record<StalledReason, (database: string, key: ObjectKey) =
   DeletionProtected: (database, { name }) =>
     `kubectl annotate ${database} tapstack.io/allow-deletion=${name} to let it go`,
   NamespaceTerminating: () => 'run the two commands above: nothing can be made in a namespace that is being deleted',
+  CompositionNotFound: () => 'create the TapComposition, or name another in spec.compositionRef',
+  CompositionInvalid: () => 'kubectl describe tapcomposition says what is wrong with it, in its condition Valid',
+  RevisionNotFound: (database) => `kubectl edit ${database}, and name a revision that is there, or none`,
+  BlueprintUnknown: () => 'upgrade the operator',
+  ConstraintViolated: (database) =>
+    `kubectl edit ${database}, and write what is said above: its TapComposition asks for it`,
+  PatchRefused: () => 'have the platform team mend the TapComposition',
   KindMissing: () => 'install the ACK controller that is named above; it is picked up at once',
 };
 

@@ -15,6 +15,7 @@ export interface OperatorOptions {
   /** Milliseconds. */
   readonly ackResyncPeriod: number;
   readonly calendarFile?: string;
+  readonly manageCompositions: boolean;
 }
 
 /** Adds the operator's flags; each is an environment variable `TAPDB_…` too, and the flag wins. */
@@ -33,6 +34,15 @@ export function addOperatorOptions(command: Command): Command {
     .addOption(option('--workers <n>', 'TapDatabases reconciled at a time').argParser(positive).default(8))
     .addOption(
       option('--leader-elect [boolean]', 'work only while holding the Lease')
+        .argParser(boolean)
+        .preset('true')
+        .default(true),
+    )
+    .addOption(
+      option(
+        '--manage-compositions [boolean]',
+        'make revisions of TapCompositions and tell of their roll-outs: one operator of a cluster does',
+      )
         .argParser(boolean)
         .preset('true')
         .default(true),

@@ -6,7 +6,8 @@ import type { TapDatabase } from '../api/generated/tapdatabase.js';
 import type { ObjectKey } from '../api/object.js';
 import type { Settings } from '../api/settings.js';
 import { KubeCluster } from '../kube/cluster.js';
-import { draftOf, isObjection } from '../reconcile/draft.js';
+import { isObjection } from '../reconcile/draft.js';
+import { draftByLead } from '../reconcile/lead.js';
 import { observeDatabase } from '../reconcile/observe.js';
 import { planOf } from '../reconcile/planning.js';
 import { isPaused } from '../reconcile/situation.js';
@@ -107,8 +108,13 @@ async function planned(
   const now = cluster.now();
   // One that is not there yet is the youngest: whoever has its names already keeps them.
   const metadata = { creationTimestamp: now.toISOString(), ...database.metadata };
-  const reader = { cachedDatabases: () => others, calendar: () => cluster.calendar(), now: () => now };
-  const draft = draftOf({ ...database, metadata }, observed, { cluster: reader, settings });
+  const reader = {
+    cachedDatabases: () => others,
+    calendar: () => cluster.calendar(),
+    now: () => now,
+    catalogue: () => cluster.catalogue(),
+  };
+  const { draft } = draftByLead({ ...database, metadata }, observed, { cluster: reader, settings });
   if (isObjection(draft)) return `${draft.reason}: ${draft.message}`;
   const { changes, live } = await planOf(draft.pinned, draft, cluster);
   return stepsOf(changes, live.children);

@@ -1,6 +1,7 @@
+import type { Child } from '../api/child.js';
 import type { Identity } from '../api/generated/tapdatabase.js';
 import type { KubeObject, ObjectKey } from '../api/object.js';
-import { LABEL_DATABASE } from '../api/words.js';
+import { ANNOTATION_REVISION, LABEL_DATABASE } from '../api/words.js';
 import { canonicalJson } from './canonical.js';
 
 /**
@@ -15,14 +16,41 @@ export const identityAnnotation = ({ account: _, ...identity }: Identity): Reado
 });
 
 /**
- * The identity of a database whose status was lost, from its live children; undefined where none carries a legible one:
- * then nothing exists that a new identity could rename or replace.
+ * The children that tell the identity, telling too what their database follows now, as `<composition>/<revision>`; a
+ * blueprint has no revisions.
  */
-export function rebuildIdentity(key: ObjectKey, children: readonly KubeObject[]): Identity | undefined {
+export const markRevision = (
+  children: readonly Child[],
+  { composition, revision }: { readonly composition: string; readonly revision?: string },
+): readonly Child[] =>
+  revision === undefined
+    ? children
+    : children.map(({ component, manifest }) => {
+        const { annotations } = manifest.metadata;
+        if (annotations?.[ANNOTATION_IDENTITY] === undefined) return { component, manifest };
+        const marked = { ...annotations, [ANNOTATION_REVISION]: `${composition}/${revision}` };
+        return { component, manifest: { ...manifest, metadata: { ...manifest.metadata, annotations: marked } } };
+      });
+
+/** What the live children of a database tell where its status was lost. */
+interface Recollection {
+  readonly identity: Identity;
+  readonly composition?: { readonly name: string; readonly revision: string };
+}
+
+/** Undefined where no child carries a legible identity: then nothing exists that a new one could rename or replace. */
+export function recollect(key: ObjectKey, children: readonly KubeObject[]): Recollection | undefined {
   const ours = children.filter(
     ({ metadata }) => metadata.namespace === key.namespace && metadata.labels?.[LABEL_DATABASE] === key.name,
   );
-  return ours.map(({ metadata }) => parse(metadata.annotations?.[ANNOTATION_IDENTITY])).find((it) => it !== undefined);
+  const identity = ours
+    .map(({ metadata }) => parse(metadata.annotations?.[ANNOTATION_IDENTITY]))
+    .find((it) => it !== undefined);
+  if (identity === undefined) return undefined;
+  const [name, revision] = ours.flatMap(
+    ({ metadata }) => metadata.annotations?.[ANNOTATION_REVISION]?.split('/') ?? [],
+  );
+  return name === undefined || revision === undefined ? { identity } : { identity, composition: { name, revision } };
 }
 
 function parse(text: string | undefined): Identity | undefined {

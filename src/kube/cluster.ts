@@ -1,6 +1,11 @@
 import type { ChildRef } from '../api/child.js';
+import type { TapComposition } from '../api/generated/tapcomposition.js';
 import type { TapDatabase } from '../api/generated/tapdatabase.js';
+import { isBuiltIn } from '../api/identity.js';
 import {
+  ACK_KINDS,
+  apiVersionOf,
+  CLUSTER_KINDS,
   CONFIG_MAPS,
   qualifiedName,
   type ResourceKind,
@@ -10,9 +15,11 @@ import {
   WATCHED_KINDS,
 } from '../api/kinds.js';
 import { type Json, type KubeObject, keyOf, type ObjectKey } from '../api/object.js';
-import { FIELD_MANAGER, FINALIZER, LABEL_DATABASE } from '../api/words.js';
+import { FIELD_MANAGER, FINALIZER, LABEL_COMPOSITION, LABEL_DATABASE } from '../api/words.js';
 import type { Cluster, EventRecord, Guard } from '../reconcile/cluster.js';
 import { LABEL_GOODBYE } from '../reconcile/goodbye.js';
+import type { SchemaOf } from '../revisions/check-composition.js';
+import { type Catalogue, compositionOf } from '../revisions/following.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import type { ApiClient } from './api-client.js';
@@ -25,6 +32,7 @@ import { Informer } from './informer.js';
 import { listKind } from './list-children.js';
 import { requestFor, unlessGone } from './object-request.js';
 import type { OnChange } from './object-store.js';
+import { servedSchemas } from './served-schemas.js';
 
 interface KubeClusterOptions {
   readonly api: ApiClient;
@@ -48,6 +56,8 @@ export class KubeCluster implements Cluster {
   readonly #api: ApiClient;
   /** One for each kind and namespace. */
   readonly #informers: readonly Informer[];
+  /** TapCompositions and their revisions. */
+  readonly #catalogue: readonly Informer[];
   readonly #index = new ChildIndex();
   readonly #guard: GuardWatch;
   readonly #calendar: CalendarFile | undefined;
@@ -69,6 +79,10 @@ export class KubeCluster implements Cluster {
         ...WATCHED_KINDS.map((resource) => new Informer({ ...children, resource })),
       ];
     });
+    this.#catalogue = CLUSTER_KINDS.map((resource) => {
+      const onChange: OnChange = (before, after) => this.#catalogueChanged(before, after);
+      return new Informer({ api, logger, metrics, onStateChange, resource, onChange });
+    });
     this.#guard = new GuardWatch(api, onStateChange);
     this.#calendar =
       options.calendarFile === undefined ? undefined : new CalendarFile(options.calendarFile, onStateChange);
@@ -76,12 +90,12 @@ export class KubeCluster implements Cluster {
 
   /** Follows the cluster until `stop`; rejects only for a fault in this program. */
   async run(): Promise<void> {
-    await Promise.all([...this.#informers, this.#guard].map((watcher) => watcher.run()));
+    await Promise.all([...this.#informers, ...this.#catalogue, this.#guard].map((watcher) => watcher.run()));
   }
 
   /** What has been neither seen nor found missing yet; when it is empty, what `cached…` answer is whole. */
   unsettled(): readonly string[] {
-    const kinds = this.#informers
+    const kinds = [...this.#informers, ...this.#catalogue]
       .filter((informer) => !informer.settled)
       .map(({ resource }) => qualifiedName(resource));
     return this.#guard.settled ? kinds : [...kinds, 'the guard policies'];
@@ -89,7 +103,7 @@ export class KubeCluster implements Cluster {
 
   /** Requests under way end when the client is closed. */
   stop(): void {
-    for (const watcher of [...this.#informers, this.#guard]) watcher.stop();
+    for (const watcher of [...this.#informers, ...this.#catalogue, this.#guard]) watcher.stop();
     this.#calendar?.close();
   }
 
@@ -100,6 +114,28 @@ export class KubeCluster implements Cluster {
   cachedDatabases(): readonly TapDatabase[] {
     const informers = this.#informers.filter(({ resource }) => resource === TAP_DATABASES);
     return informers.flatMap(({ store }) => store.values()) as readonly KubeObject[] as readonly TapDatabase[];
+  }
+
+  catalogue(): Catalogue {
+    const [compositions, revisions] = this.#catalogue.map(({ store }) => store.values()) as unknown as [
+      Catalogue['compositions'],
+      Catalogue['revisions'],
+    ];
+    return { compositions, revisions };
+  }
+
+  async schemas(): Promise<SchemaOf> {
+    const versions = [...new Set(ACK_KINDS.map(apiVersionOf))];
+    const known = await Promise.all(versions.map(async (it) => [it, await servedSchemas(this.#api, it)] as const));
+    const byVersion = new Map(known);
+    return (apiVersion, kind) => byVersion.get(apiVersion)?.get(kind);
+  }
+
+  async applyCompositionStatus(
+    composition: TapComposition,
+    status: NonNullable<TapComposition['status']>,
+  ): Promise<unknown> {
+    return this.#replaceStatus(composition as unknown as KubeObject, status);
   }
 
   cachedChildren(key: ObjectKey): readonly KubeObject[] {
@@ -167,14 +203,18 @@ export class KubeCluster implements Cluster {
   }
 
   async applyStatus(database: TapDatabase, status: NonNullable<TapDatabase['status']>): Promise<TapDatabase> {
-    // With the uid tested, the status of one database never lands on a later one of the same name: an applied manifest
+    return (await this.#replaceStatus(database as unknown as KubeObject, status)) as unknown as TapDatabase;
+  }
+
+  async #replaceStatus(object: KubeObject, status: object): Promise<KubeObject> {
+    // With the uid tested, the status of one object never lands on a later one of the same name: an applied manifest
     // could not say so, as its metadata is not looked at here. And all of the status is ours, however it came there.
     const body = [
-      { op: 'test', path: '/metadata/uid', value: database.metadata.uid },
+      { op: 'test', path: '/metadata/uid', value: object.metadata.uid },
       { op: 'add', path: '/status', value: status },
     ];
-    const answer = await this.#api.request({ ...requestFor('patch', database, 'status'), query: PATCH, body });
-    return this.#remember(answer) as KubeObject as TapDatabase;
+    const answer = await this.#api.request({ ...requestFor('patch', object, 'status'), query: PATCH, body });
+    return this.#remember(answer);
   }
 
   async setFinalizer(database: TapDatabase, present: boolean): Promise<TapDatabase> {
@@ -206,7 +246,22 @@ export class KubeCluster implements Cluster {
 
   #databaseChanged(before: KubeObject | undefined, after: KubeObject | undefined): void {
     const database = after ?? before;
-    if (database !== undefined) this.#options.enqueue(keyOf(database));
+    if (database === undefined) return;
+    this.#options.enqueue(keyOf(database));
+    for (const it of [before, after]) {
+      const known = it as TapDatabase | undefined;
+      const names = known && [compositionOf(known, this.catalogue()), known.status?.composition?.name];
+      for (const name of new Set(names))
+        if (name !== undefined && !isBuiltIn(name)) this.#options.enqueue({ namespace: '', name });
+    }
+  }
+
+  /** A TapComposition is known by its name alone, which is no namespace's. */
+  #catalogueChanged(before: KubeObject | undefined, after: KubeObject | undefined): void {
+    for (const object of [before, after]) {
+      const name = object?.metadata.labels?.[LABEL_COMPOSITION] ?? object?.metadata.name;
+      if (name !== undefined) this.#options.enqueue({ namespace: '', name });
+    }
   }
 
   #childChanged(before: KubeObject | undefined, after: KubeObject | undefined): void {
@@ -222,14 +277,16 @@ export class KubeCluster implements Cluster {
   }
 
   #informerOf(resource: ResourceKind, namespace: string): Informer | undefined {
-    return this.#informers.find((informer) => informer.resource === resource && informer.covers(namespace));
+    const all = [...this.#catalogue, ...this.#informers];
+    return all.find((informer) => informer.resource === resource && informer.covers(namespace));
   }
 
   /** Lets the cache know an answer before the watch tells it. */
   #remember(answer: unknown): KubeObject {
     const object = answer as KubeObject;
     const resource = resourceKindOf(object);
-    const isWatched = resource === TAP_DATABASES || databaseOf(object) !== undefined;
+    const isOwn = resource === TAP_DATABASES || CLUSTER_KINDS.includes(resource);
+    const isWatched = isOwn || databaseOf(object) !== undefined;
     if (isWatched) this.#informerOf(resource, keyOf(object).namespace)?.store.remember(object);
     return object;
   }

@@ -1,6 +1,10 @@
 import type { ChildRef } from '../api/child.js';
+import type { TapComposition } from '../api/generated/tapcomposition.js';
 import type { TapDatabase } from '../api/generated/tapdatabase.js';
 import type { Json, KubeObject, ObjectKey } from '../api/object.js';
+
+import type { SchemaOf } from '../revisions/check-composition.js';
+import type { Catalogue } from '../revisions/following.js';
 
 /** Whether the guard policies hold; `false` with what is missing or unreadable. */
 export type Guard = { readonly installed: true } | { readonly installed: false; readonly message: string };
@@ -21,6 +25,8 @@ export interface Cluster {
   readonly ownNamespace: string;
   cachedDatabase(key: ObjectKey): TapDatabase | undefined;
   cachedDatabases(): readonly TapDatabase[];
+  /** TapCompositions and their revisions. */
+  catalogue(): Catalogue;
   /** Live objects that carry the database's label, of every watched kind (never Secrets). Own writes are seen at once. */
   cachedChildren(key: ObjectKey): readonly KubeObject[];
   /** The same past the cache, one list a kind: before something is done that a stale view would make wrong for good. */
@@ -53,6 +59,10 @@ export interface Cluster {
   delete(object: KubeObject): Promise<void>;
   /** Replaces the whole status; rejects where another database has the name by now. */
   applyStatus(database: TapDatabase, status: NonNullable<TapDatabase['status']>): Promise<TapDatabase>;
+  /** Replaces the whole status of a TapComposition. */
+  applyCompositionStatus(composition: TapComposition, status: NonNullable<TapComposition['status']>): Promise<unknown>;
+  /** What the API server knows of ACK's kinds, for those that it serves: a document a group. */
+  schemas(): Promise<SchemaOf>;
   /** Sets exactly our finalizer, or removes it; other finalizers stay. */
   setFinalizer(database: TapDatabase, present: boolean): Promise<TapDatabase>;
   /** ConfigMaps in the operator's namespace that tell of deleted databases. */

@@ -1,9 +1,11 @@
 import type { Composition, Observed } from '../api/child.js';
 import type { ConditionReason } from '../api/conditions.js';
+import { brokenConstraints } from '../api/constraints.js';
 import type { Identity, TapDatabase } from '../api/generated/tapdatabase.js';
 import { identityOf } from '../api/identity.js';
+import { layDefaults } from '../api/lay-defaults.js';
 import { nameConflict } from '../api/name-conflict.js';
-import { type KubeObject, keyOf } from '../api/object.js';
+import type { KubeObject } from '../api/object.js';
 import { formatProblem, type Problem } from '../api/problem.js';
 import { resolve } from '../api/resolve.js';
 import type { Settings } from '../api/settings.js';
@@ -12,8 +14,12 @@ import { isLook } from '../changes/look.js';
 import { placementProblem } from '../changes/placement.js';
 import type { JudgedLook } from '../changes/proof.js';
 import { withAccount } from '../composition/account.js';
-import { compose } from '../composition/compose.js';
-import { rebuildIdentity } from '../composition/identity.js';
+import { BLUEPRINTS } from '../composition/blueprints.js';
+import { markRevision } from '../composition/identity.js';
+import { isFromDefaults } from '../revisions/check-composition.js';
+import { composeTemplate } from '../revisions/compose-template.js';
+import type { Lead } from '../revisions/following.js';
+import type { Patched } from '../revisions/patches.js';
 import { adoptionProblems, apart, judge, withoutUnproven } from './adopting.js';
 import type { Cluster } from './cluster.js';
 import { credentialsChildren } from './credentials.js';
@@ -43,42 +49,50 @@ export interface Objection {
   readonly message: string;
 }
 
-interface DraftOptions {
+export interface DraftOptions {
   readonly cluster: Pick<Cluster, 'cachedDatabases' | 'calendar' | 'now'>;
   readonly settings: Settings;
 }
 
-/** Reads caches alone, so that it may be asked for what is only thought of. */
-export function draftOf(given: TapDatabase, observed: Observed, options: DraftOptions): Draft | Objection {
-  const { cluster, settings } = options;
-  const known = recall(given, observed.children);
-  const pinned = pin(known, observed);
-  const objection = objectionTo(known, pinned, apart(oursOf(given, observed)).children, options);
+/**
+ * What `lead` makes of a database, `known` by the identity that it has. Reads caches alone, so that it may be asked for
+ * what is only thought of.
+ */
+export function draftOf(
+  known: TapDatabase,
+  observed: Observed,
+  lead: Lead,
+  { cluster, settings }: DraftOptions,
+): Draft | Objection {
+  const { template } = lead;
+  const blueprint = unknownBlueprint(template.blueprint);
+  if (blueprint !== undefined) return blueprint;
+  const isNew = known.status?.identity === undefined;
+  const laid = { ...known, spec: layDefaults(known.spec, template.defaults, !isNew) };
+  const pinned = pin(laid, observed, lead);
+  const children = apart(oursOf(known, observed)).children;
+  const objection =
+    invalidity(known, pinned, lead, settings) ??
+    displacement(pinned, children) ??
+    conflict(laid, cluster.cachedDatabases());
   if (objection !== undefined) return objection;
   const looks = judge(pinned, observed, settings);
   const [now, serverTime] = [cluster.calendar(), cluster.now()];
   const proven = withoutUnproven(observed, looks);
   const rotation = rotationOf(pinned, proven, { now, calendar: now });
-  const composition = composeAll(pinned, proven, rotation, settings, now);
-  const isNew = known.status?.identity === undefined;
+  const { composition, problems } = composeAll(pinned, proven, rotation, lead, settings, now);
   const adoption = adoptionProblems(pinned, isNew, composition, looks);
-  const refusal = objectionIn([...restoreProblems(pinned, looks), ...adoption]);
+  const refusal = objectionIn([...problems, ...restoreProblems(pinned, looks), ...adoption]);
   return refusal ?? { pinned, observed, proven, looks, rotation, composition, now, serverTime };
 }
 
 export const isObjection = (draft: Draft | Objection): draft is Objection => 'reason' in draft;
 
-/** The database with the identity it has, or by which its children know it where its status was lost. */
-function recall(database: TapDatabase, children: readonly KubeObject[]): TapDatabase {
-  if (database.status?.identity !== undefined) return database;
-  const identity = rebuildIdentity(keyOf(database as unknown as KubeObject), children);
-  return identity === undefined ? database : { ...database, status: { ...database.status, identity } };
-}
-
 /** The database with its identity, be it the one that it gets with its first composition. */
-function pin(database: TapDatabase, observed: Observed): TapDatabase {
+function pin(database: TapDatabase, observed: Observed, { composition, revision }: Lead): TapDatabase {
   const spec = resolve(database);
-  const identity = withAccount(database.status?.identity ?? identityOf(spec), spec, observed);
+  const origin = { name: composition, ...(revision !== undefined && { revision }) };
+  const identity = withAccount(database.status?.identity ?? identityOf(spec, origin), spec, observed);
   return { ...database, status: { ...database.status, identity } };
 }
 
@@ -87,18 +101,31 @@ function objectionIn(problems: readonly Problem[]): Objection | undefined {
   return first && { reason: first.reason, message: problems.map(formatProblem).join('. ') };
 }
 
-/** Names belong to who has an identity on record: one that is only about to be given (`pinned`) is no claim. */
-function objectionTo(
-  known: TapDatabase,
-  pinned: TapDatabase,
-  children: readonly KubeObject[],
-  { cluster, settings }: DraftOptions,
-): Objection | undefined {
-  const objection = objectionIn(validate(pinned, settings));
-  if (objection !== undefined) return objection;
-  const misplaced = placementProblem(pinned.status?.identity as Identity, children);
-  if (misplaced !== undefined) return { reason: 'PlacementChanged', message: misplaced };
-  const winner = nameConflict(known, cluster.cachedDatabases());
+/** An operator of before must not make by another blueprint what it does not know. */
+function unknownBlueprint(blueprint: string): Objection | undefined {
+  if (BLUEPRINTS[blueprint] !== undefined) return undefined;
+  const message = `it is made by blueprint ${blueprint}, which this version of the operator does not know: upgrade the operator`;
+  return { reason: 'BlueprintUnknown', message };
+}
+
+/** What its spec with the defaults under it, or what its composition asks, leaves to be mended. */
+function invalidity(known: TapDatabase, pinned: TapDatabase, lead: Lead, settings: Settings): Objection | undefined {
+  const { revision, template } = lead;
+  const problems = validate(pinned, settings).map((problem) => {
+    if (!isFromDefaults(problem.field, known.spec, template)) return problem;
+    return { ...problem, message: `${problem.message}; it is a default of revision ${revision}` };
+  });
+  return objectionIn(problems) ?? objectionIn(brokenConstraints(pinned, template.constraints ?? []));
+}
+
+function displacement({ status }: TapDatabase, children: readonly KubeObject[]): Objection | undefined {
+  const message = placementProblem(status?.identity as Identity, children);
+  return message === undefined ? undefined : { reason: 'PlacementChanged', message };
+}
+
+/** Names belong to who has an identity on record: one that is only about to be given is no claim. */
+function conflict(known: TapDatabase, databases: readonly TapDatabase[]): Objection | undefined {
+  const winner = nameConflict(known, databases);
   if (winner === undefined) return undefined;
   const { namespace, name } = winner.metadata;
   return {
@@ -116,15 +143,17 @@ function composeAll(
   database: TapDatabase,
   observed: Observed,
   rotation: Rotation,
+  lead: Lead,
   settings: Settings,
   now: Date,
-): Composition {
-  const composition = compose(database, observed, {
+): Patched {
+  const { composition, problems } = composeTemplate(lead.template, database, observed, {
     ...settings,
     credentials: rotation.names,
     isSnapshotTrusted: isSnapshotTrusted(database, settings),
   });
-  if (isOnlyLooking(composition)) return composition;
+  if (problems.length > 0 || isOnlyLooking(composition)) return { composition, problems };
   const passwords = credentialsChildren(database, rotation, observed, now);
-  return { ...composition, children: [...passwords, ...composition.children] };
+  const children = [...passwords, ...markRevision(composition.children, lead)];
+  return { composition: { ...composition, children }, problems };
 }

@@ -30,7 +30,7 @@ export async function finalize(database: TapDatabase, cluster: Cluster): Promise
     await publish(database, reportDeleting(situation, [], held), cluster);
     return 'awaitChange';
   }
-  const policy: DeletionPolicy = database.spec.deletionPolicy ?? 'Snapshot';
+  const policy: DeletionPolicy = database.spec.deletionPolicy ?? database.status?.deletion?.policy ?? 'Snapshot';
   if (children.length === 0) return letGo(situation, policy, cluster);
   return { requeueAfterMs: await takeDown(situation, policy, cluster) };
 }
@@ -112,7 +112,8 @@ function pause(database: TapDatabase): Statement | undefined {
 /** Checked here too, since admission policies can be absent: nothing is touched while protection is on. */
 function protection(database: TapDatabase, children: readonly KubeObject[]): Statement | undefined {
   const { name, namespace, annotations } = database.metadata;
-  const isProtected = (database.spec.deletionProtection ?? true) && annotations?.[ANNOTATION_ALLOW_DELETION] !== name;
+  const isOn = database.spec.deletionProtection ?? database.status?.deletion?.protection ?? true;
+  const isProtected = isOn && annotations?.[ANNOTATION_ALLOW_DELETION] !== name;
   const wasComposed = database.status?.identity !== undefined || children.length > 0;
   if (!isProtected || !wasComposed) return undefined;
   return {

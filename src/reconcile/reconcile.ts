@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Observed } from '../api/child.js';
 import type { TapDatabase } from '../api/generated/tapdatabase.js';
 import { type KubeObject, keyOf, type ObjectKey } from '../api/object.js';
@@ -8,18 +9,21 @@ import { isUnobserved } from '../changes/observation.js';
 import type { ChangeSet } from '../changes/plan.js';
 import { readinessOf } from '../changes/readiness.js';
 import { FIGHT_MS } from '../changes/waits.js';
+import type { Lead } from '../revisions/following.js';
 import type { Action } from './action.js';
 import { apart } from './adopting.js';
 import type { Cluster } from './cluster.js';
-import { draftOf, isObjection, isOnlyLooking, type Objection } from './draft.js';
+import { isObjection, type Objection } from './draft.js';
 import { type Execution, execute, retryIfNeeded } from './execute.js';
 import { finalize } from './finalize.js';
 import { approvedOf, isNewlyApproved } from './held-changes.js';
+import { draftByLead, type Led } from './lead.js';
 import { newsOf } from './news.js';
 import { neighboursOf, observeDatabase, oursOf, withStored } from './observe.js';
 import { withLivingOwners } from './owners.js';
 import { planOf } from './planning.js';
 import { publish } from './publish.js';
+import { withRecord } from './record.js';
 import { report, reportStalled } from './report.js';
 import { passwordSince, type Rotation } from './rotation.js';
 import { isPaused, situationOf } from './situation.js';
@@ -33,6 +37,8 @@ export interface Context {
   /** Told at each look since when the password in force is there, which no cache knows; undefined where there is none. */
   readonly onPassword?: (key: ObjectKey, since: Date | undefined) => void;
   readonly step?: Step;
+  /** Looks after a TapComposition and its revisions. @default - that is another operator's */
+  readonly compositions?: (name: string) => Promise<Action>;
 }
 
 /** Secrets are watched by nobody, so every database is looked at this often. */
@@ -44,6 +50,8 @@ const CONFLICT_MS = 15_000;
 /** One database from what is wanted to what is there, as far as it goes now. */
 export function createReconciler(context: Context): (key: ObjectKey) => Promise<Action> {
   return async (key) => {
+    // What has no namespace is a TapComposition.
+    if (key.namespace === '') return context.compositions?.(key.name) ?? 'awaitChange';
     const database = context.cluster.cachedDatabase(key);
     if (database === undefined) {
       context.onPassword?.(key, undefined);
@@ -61,11 +69,12 @@ async function reconcile(given: TapDatabase, context: Context & { readonly step:
     const seen = await observeDatabase(given, cluster);
     return isPaused(given) ? seen : withLivingOwners(given, seen, cluster);
   });
-  const draft = await step('compose', async () => draftOf(given, observed, context));
-  if (isObjection(draft)) return step('report', () => stall(given, observed, draft, cluster));
-  const { pinned, rotation, now, serverTime } = draft;
+  const { draft, lead, refusal } = await step('compose', async () => draftByLead(given, observed, context));
+  const led = { ...(lead !== undefined && { lead }), ...(refusal !== undefined && { refusal }) };
+  if (isObjection(draft)) return step('report', () => stall(given, observed, draft, led, cluster));
+  const { rotation, now, serverTime } = draft;
   context.onPassword?.(keyOf(given as unknown as KubeObject), passwordSince(rotation, draft.proven));
-  const database = await prepare(given, isOnlyLooking(draft.composition) ? given : pinned, cluster);
+  const database = await prepare(given, withRecord(given, draft, lead as Lead), cluster);
   const { composition, changes, live, guard, missingKinds } = await step('plan', () =>
     planOf(database, draft, cluster),
   );
@@ -76,7 +85,7 @@ async function reconcile(given: TapDatabase, context: Context & { readonly step:
   const made = apart(oursOf(database, withStored(live, stored)));
   const neighbours = neighboursOf(made.children, cluster, now);
   const unobserved = made.children.filter((object) => isUnobserved(object, now, context.ackResyncPeriodMs));
-  const situation = { database: recorded, ...made, composition, changes, failures, guard, missingKinds };
+  const situation = { database: recorded, ...made, ...led, composition, changes, failures, guard, missingKinds };
   await step('report', async () => {
     await publish(recorded, report({ ...situation, neighbours, unobserved, now, serverTime }), cluster);
     if (!isPaused(database)) for (const event of newsOf(changes, failures)) await cluster.emit(database, event);
@@ -89,20 +98,27 @@ async function stall(
   database: TapDatabase,
   observed: Observed,
   { reason, message }: Objection,
+  led: Pick<Led, 'lead' | 'refusal'>,
   cluster: Cluster,
 ): Promise<Action> {
-  const situation = situationOf(database, oursOf(database, observed), cluster);
+  const situation = { ...situationOf(database, oursOf(database, observed), cluster), ...led };
   await publish(database, reportStalled(situation, reason, message), cluster);
   // The names become free by a change of another resource, which wakes nobody here.
   return reason === 'NameConflict' ? { requeueAfterMs: CONFLICT_MS } : 'awaitChange';
 }
 
-/** What must be on record before the first child exists: the finalizer, then the identity. */
-async function prepare(given: TapDatabase, pinned: TapDatabase, cluster: Cluster): Promise<TapDatabase> {
+/**
+ * What must be on record before the first child is written: the finalizer, then the identity, and the revision. Answers
+ * with the database as it is stored, and the defaults of its composition laid under its spec.
+ */
+async function prepare(given: TapDatabase, recorded: TapDatabase, cluster: Cluster): Promise<TapDatabase> {
   const guarded = given.metadata.finalizers?.includes(FINALIZER) ? given : await cluster.setFinalizer(given, true);
-  const status = { ...guarded.status, ...pinned.status };
-  if (pinned.status?.identity === given.status?.identity) return { ...guarded, status };
-  return cluster.applyStatus(guarded, status);
+  const status = { ...guarded.status, ...recorded.status };
+  const { spec } = recorded;
+  const { identity, composition } = recorded.status ?? {};
+  const isKnown = identity === given.status?.identity && isDeepStrictEqual(composition, given.status?.composition);
+  if (isKnown) return { ...guarded, spec, status };
+  return { ...(await cluster.applyStatus(guarded, status)), spec };
 }
 
 /** An approval is on record before the first of what it allows is done: half of it may be done when the operator dies. */

@@ -1,11 +1,11 @@
 import { type ChildRef, type Composition, refKey, refOf } from '../api/child.js';
 import { type ConditionReason, type ConditionType, setConditions } from '../api/conditions.js';
 import type { Condition, TapDatabase, TapDatabaseStatus } from '../api/generated/tapdatabase.js';
-import { BUILT_IN_COMPOSITION } from '../api/identity.js';
 import type { KubeObject } from '../api/object.js';
 import { ANNOTATION_CREDENTIALS, LABEL_COMPONENT, LABEL_DATABASE } from '../api/words.js';
 import { isKept } from '../changes/ownership.js';
 import { readinessOf } from '../changes/readiness.js';
+import { compositionOf, deletionOf } from './composition-status.js';
 import { heldStatement, heldStatusOf } from './held-changes.js';
 import { instanceFacts } from './instance-facts.js';
 import { endpointOf, instanceOf, isServing, replicasOf, stateOf } from './instances.js';
@@ -164,7 +164,8 @@ function tell(situation: Situation, verdict: Verdict): TapDatabaseStatus {
     ...credentialsOf(database, children),
     resources: { total: wanted.size, ready: ready.length },
     inventory: inventoryOf(database, children),
-    composition: { name: database.status?.identity?.composition.name ?? BUILT_IN_COMPOSITION },
+    composition: compositionOf(situation),
+    ...deletionOf(situation),
     replicas: replicas.length,
     selector: `${LABEL_DATABASE}=${database.metadata.name},${LABEL_COMPONENT}=replicas`,
     ...instanceFacts(database, primary, situation.now),
@@ -187,7 +188,7 @@ function messageOf({ ready, synced, stalled }: Verdict): string {
 }
 
 function conditionsOf(situation: Situation, verdict: Verdict): readonly Condition[] {
-  const { database, children, guard, serverTime } = situation;
+  const { database, children, guard, serverTime, refusal } = situation;
   const observedGeneration = database.metadata.generation ?? 0;
   const association = roleAssociation(children);
   const statements: readonly (readonly [ConditionType, Statement | undefined])[] = [
@@ -203,6 +204,7 @@ function conditionsOf(situation: Situation, verdict: Verdict): readonly Conditio
     ],
     ['ChangeHeld', heldStatement(database, situation.changes)],
     ['RebootPending', rebootPending(children)],
+    ['RevisionRefused', refusal && { status: 'True', reason: refusal.reason, message: refusal.message }],
   ];
   const next = statements.flatMap(([type, statement]) =>
     statement === undefined ? [] : { ...statement, type, observedGeneration, message: clip(statement.message) },

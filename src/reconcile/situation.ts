@@ -13,10 +13,12 @@ import { withRemedy } from '../changes/remedies.js';
 import { explainSilence } from '../changes/silence.js';
 import { isStuckProtected } from '../changes/stuck-primary.js';
 import type { Waiting } from '../changes/waits.js';
+import type { Lead } from '../revisions/following.js';
 import { apart } from './adopting.js';
 import type { Cluster, Guard } from './cluster.js';
 import { type Failure, isRefusal } from './execute.js';
 import { describeHeld } from './held-changes.js';
+import type { Refusal } from './refusal.js';
 
 /** Everything that a reconcile saw and did, from which the status is told. */
 export interface Situation {
@@ -38,6 +40,10 @@ export interface Situation {
   readonly neighbours: readonly KubeObject[];
   /** Children that ACK has stopped looking at. */
   readonly unobserved: readonly KubeObject[];
+  /** What it is made by; absent where nothing is composed. */
+  readonly lead?: Lead;
+  /** The revision that it should follow and cannot. */
+  readonly refusal?: Refusal;
 }
 
 /** What a condition says, before its times. */

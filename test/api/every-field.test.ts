@@ -2,12 +2,11 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import type { TapDatabase, TapDatabaseSpec } from '../../src/api/generated/tapdatabase.js';
-import { findRefusals, REFUSALS } from '../../src/api/refusals.js';
 import { resolve } from '../../src/api/resolve.js';
 import { validate } from '../../src/api/validate.js';
 import { database } from './support/database.js';
 
-/** Nothing that a person may write is ignored: every field of the schema acts on what is composed, or is refused. */
+/** Nothing that a person may write is ignored: every field of the schema acts on what is composed. */
 
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -119,9 +118,6 @@ const settings = {
   })),
 };
 
-const isRefused = (path: string): boolean =>
-  Object.keys(REFUSALS).some((refused) => path === refused || path.startsWith(`${refused}.`));
-
 const leaves = leavesOf(specSchema, '');
 
 test('the examples are of all fields of the schema, and of no others', () => {
@@ -135,22 +131,17 @@ function exampleOf(path: string): { readonly before: TapDatabase; readonly after
   return { before, after: { ...before, spec: withValue(before.spec, path.split('.'), value) as TapDatabaseSpec } };
 }
 
-/** Compared with what is live when the loop runs, not resolved: see test/scenarios/return.test.ts. */
-const ofTheLoop: readonly string[] = ['adopt.resources'];
+/** Not resolved, but compared with what there is when the loop runs: test/scenarios/return.test.ts, test/revisions/following.test.ts. */
+const ofTheLoop: readonly string[] = [
+  'adopt.resources',
+  'compositionRef.name',
+  'compositionRevisionRef.name',
+  'compositionUpdatePolicy',
+];
 
-test.each(leaves.filter((path) => !isRefused(path) && !ofTheLoop.includes(path)))('%s acts', (path) => {
+test.each(leaves.filter((path) => !ofTheLoop.includes(path)))('%s acts', (path) => {
   const { before, after } = exampleOf(path);
   expect(validate(after, settings)).toEqual([]);
   const outcome = (tap: TapDatabase): unknown => ({ resolved: resolve(tap), problems: validate(tap, settings) });
   expect(outcome(after)).not.toEqual(outcome(before));
-});
-
-test.each(leaves.filter(isRefused))('%s is refused', (path) => {
-  const { after } = exampleOf(path);
-  expect(validate(after, settings).map(({ message }) => message)).toEqual(['is not supported yet']);
-});
-
-test.each(Object.keys(REFUSALS))('the refusal of %s is of a field of the schema', (refused) => {
-  const [path] = leaves.filter((leaf) => leaf === refused || leaf.startsWith(`${refused}.`));
-  expect(findRefusals(exampleOf(path ?? '').after.spec).map(({ field }) => field)).toEqual([`spec.${refused}`]);
 });

@@ -38,7 +38,7 @@ describe('kinds', () => {
 
   test('an unknown kind is a fault', () => {
     expect(() => resourceKindOf({ apiVersion: 'apps/v1', kind: 'Deployment' })).toThrow(
-      'Deployment.apps is not a kind that a TapDatabase is composed of',
+      'Deployment.apps is not a kind that this program knows',
     );
   });
 });

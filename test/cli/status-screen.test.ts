@@ -27,10 +27,14 @@ const stalledBy = (reason: string): TapDatabaseStatus => ({
 
 /** One that is forgotten here does not compile. */
 const REASONS = Object.keys({
+  BlueprintUnknown: true,
   ChildDeleted: true,
   ChildNotOwned: true,
   ChildRefused: true,
   ChildTerminal: true,
+  CompositionInvalid: true,
+  CompositionNotFound: true,
+  ConstraintViolated: true,
   DeletionProtected: true,
   GrowthTooSmall: true,
   IdentityChanged: true,
@@ -39,8 +43,10 @@ const REASONS = Object.keys({
   NameConflict: true,
   NamespaceTerminating: true,
   NoLongerReplica: true,
+  PatchRefused: true,
   PlacementChanged: true,
   ReferenceNotAllowed: true,
+  RevisionNotFound: true,
 } satisfies Record<StalledReason, true>);
 
 test.each(REASONS)('stalled by %s: three lines say which, what is wrong and what to do', (reason) => {

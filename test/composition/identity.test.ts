@@ -4,7 +4,7 @@ import { identityOf } from '../../src/api/identity.js';
 import type { KubeObject } from '../../src/api/object.js';
 import { resolve } from '../../src/api/resolve.js';
 import { compose } from '../../src/composition/compose.js';
-import { rebuildIdentity } from '../../src/composition/identity.js';
+import { recollect } from '../../src/composition/identity.js';
 import { database, everythingKnown, nameOf } from './support.js';
 
 const KEY = { namespace: 'shop', name: 'tap' };
@@ -24,25 +24,25 @@ describe('an identity that was lost with the status', () => {
     ['its own network', { environment: 'prod', postgres: { port: 6432 } }, ['DBInstance/tap-primary', 'VPC/tap-vpc']],
     ['an existing one', { network: { existing } }, ['DBInstance/tap-primary', 'SecurityGroup/tap-database']],
   ])('is told whole by either of two children of a database in %s', (_network, spec, names) => {
-    const tellers = childrenOf(spec).filter((child) => rebuildIdentity(KEY, [child]) !== undefined);
+    const tellers = childrenOf(spec).filter((child) => recollect(KEY, [child]) !== undefined);
     expect(tellers.map(nameOf).sort()).toEqual(names);
-    for (const child of tellers) expect(rebuildIdentity(KEY, [child])).toEqual(identity(spec));
+    for (const child of tellers) expect(recollect(KEY, [child])).toEqual({ identity: identity(spec) });
   });
 
   test('is the one they were composed with, whatever the spec has become', () => {
     const was = identity({ environment: 'prod' });
     const { children } = compose({ ...database({ environment: 'dev' }), status: { identity: was } }, everythingKnown());
     expect(
-      rebuildIdentity(
+      recollect(
         KEY,
         children.map(({ manifest }) => manifest),
       ),
-    ).toEqual(was);
+    ).toEqual({ identity: was });
   });
 
   test("is not taken from another database's children", () => {
-    expect(rebuildIdentity({ namespace: 'other', name: 'tap' }, childrenOf({}))).toBeUndefined();
-    expect(rebuildIdentity({ namespace: 'shop', name: 'other' }, childrenOf({}))).toBeUndefined();
+    expect(recollect({ namespace: 'other', name: 'tap' }, childrenOf({}))).toBeUndefined();
+    expect(recollect({ namespace: 'shop', name: 'other' }, childrenOf({}))).toBeUndefined();
   });
 
   test('cannot be told by children that say nothing, or nothing legible', () => {
@@ -55,8 +55,8 @@ describe('an identity that was lost with the status', () => {
       },
     });
     for (const text of [undefined, '', '{', 'null', '{}', '"us-east-2"']) {
-      expect(rebuildIdentity(KEY, [saying(text)])).toBeUndefined();
+      expect(recollect(KEY, [saying(text)])).toBeUndefined();
     }
-    expect(rebuildIdentity(KEY, [])).toBeUndefined();
+    expect(recollect(KEY, [])).toBeUndefined();
   });
 });

@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import { parse, parseAllDocuments } from 'yaml';
+import { NO_DEFAULTS, withDefaults } from './composition-defaults.ts';
 import { apiReference } from './reference.ts';
 
 interface Schema {
@@ -29,6 +30,8 @@ interface CustomResourceDefinition {
 
 const root = join(import.meta.dirname, '../..');
 const generated = 'src/api/generated';
+const DATABASES = 'crds/tapdatabase.yaml';
+const COMPOSITIONS = 'crds/tapcomposition.yaml';
 
 const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -38,6 +41,8 @@ const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1
  */
 function close(schema: Schema, name: string): Schema {
   const title = schema.title ?? name;
+  if (title === 'CompositionDefaults') return { description: schema.description ?? '', tsType: title };
+  if (schema.type === undefined && schema.tsType === undefined && !schema.enum) return { ...schema, tsType: 'Json' };
   if (schema.type === 'array' && schema.items) {
     // The title is the item's: on a list it would name an alias. Bounds of a list would only be noise in comments.
     const { description = '' } = schema;
@@ -103,14 +108,26 @@ async function typesOf(source: string, objectModule: string, from: string): Prom
   );
   // One compilation names the types of all kinds of a file apart; the object that held them together goes.
   const types = text.replace(/export interface Generated \{[^}]*\}\n/, '').trim();
-  return `// Generated from ${from} by \`npm run generate\`: edit that file instead.\nimport type { ObjectMeta } from '${objectModule}';\n\n${freeze(types)}\n`;
+  const imports = [
+    `import type { ${types.includes(': Json;') ? 'Json, ' : ''}ObjectMeta } from '${objectModule}';`,
+    ...(types.includes(': CompositionDefaults') ? [from === COMPOSITIONS ? DEFAULTS : IMPORTED] : []),
+  ].join('\n');
+  return `// Generated from ${from} by \`npm run generate\`: edit that file instead.\n${imports}\n\n${freeze(types)}\n`;
 }
+
+const IMPORTED = `import type { CompositionDefaults } from './tapcomposition.js';`;
+
+/** The type of a database's own spec, of which nothing is required. */
+const DEFAULTS = `import type { TapDatabaseSpec } from './tapdatabase.js';
+
+/** What a composition may lay under the spec of a database. */
+export type CompositionDefaults = Omit<Partial<TapDatabaseSpec>, ${NO_DEFAULTS.map((name) => `'${name}'`).join(' | ')}>;`;
 
 /** What rules and readers say to people is not asked for when the form of a manifest is judged. */
 const PROSE = ['description', 'title', 'x-kubernetes-validations', 'pattern', 'format'];
 
 /** The schema as a module: the commands start before YAML of its size could be read. */
-function schemaModule(source: string, from: string): string {
+function schemaModule(source: string, from: string, name: string): string {
   const { spec } = parse(source) as CustomResourceDefinition;
   const schema = spec.versions[0]?.schema.openAPIV3Schema;
   const isNamed = (path: string) => path === 'properties';
@@ -119,13 +136,14 @@ function schemaModule(source: string, from: string): string {
     const entries = Object.entries(value).filter(([name]) => isNamed(key) || !PROSE.includes(name));
     return Object.fromEntries(entries.map(([name, inner]) => [name, bare(inner, isNamed(key) ? '' : name)]));
   };
-  return `// Generated from ${from} by \`npm run generate\`: edit that file instead.\nexport const TAPDATABASE_SCHEMA = ${JSON.stringify(bare(schema), null, 2)} as const;\n`;
+  return `// Generated from ${from} by \`npm run generate\`: edit that file instead.\nexport const ${name} = ${JSON.stringify(bare(schema), null, 2)} as const;\n`;
 }
 
 async function listSources(): Promise<string[]> {
   const ack = await readdir(join(root, 'crds/ack'));
+  const own = await readdir(join(root, 'crds'));
   return [
-    'crds/tapdatabase.yaml',
+    ...own.filter((name) => name.endsWith('.yaml')).map((name) => `crds/${name}`),
     ...ack.filter((name) => name.endsWith('.yaml')).map((name) => `crds/ack/${name}`),
   ].sort();
 }
@@ -133,15 +151,20 @@ async function listSources(): Promise<string[]> {
 /** What should be there: path from the root → text. */
 async function generate(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
+  const read = (path: string) => readFile(join(root, path), 'utf8');
+  const databases = await read(DATABASES);
+  const compositions = withDefaults(await read(COMPOSITIONS), databases);
+  files.set(COMPOSITIONS, compositions);
   for (const source of await listSources()) {
     const target = join(generated, relative('crds', dirname(source)), `${basename(source, '.yaml')}.ts`);
     const objectModule = join(relative(dirname(target), 'src/api'), 'object.js');
-    files.set(target, await typesOf(await readFile(join(root, source), 'utf8'), objectModule, source));
+    const text = source === COMPOSITIONS ? compositions : await read(source);
+    files.set(target, await typesOf(text, objectModule, source));
   }
-  const crd = 'crds/tapdatabase.yaml';
-  const text = await readFile(join(root, crd), 'utf8');
-  files.set(join(generated, 'tapdatabase-schema.ts'), schemaModule(text, crd));
-  files.set('docs/api.md', apiReference(parse(text), crd));
+  files.set(join(generated, 'tapdatabase-schema.ts'), schemaModule(databases, DATABASES, 'TAPDATABASE_SCHEMA'));
+  const form = schemaModule(compositions, COMPOSITIONS, 'TAPCOMPOSITION_SCHEMA');
+  files.set(join(generated, 'tapcomposition-schema.ts'), form);
+  files.set('docs/api.md', apiReference(parse(databases), DATABASES));
   return files;
 }
 

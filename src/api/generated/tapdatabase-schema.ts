@@ -1101,6 +1101,26 @@ export const TAPDATABASE_SCHEMA = {
             "revision": {
               "type": "string",
               "maxLength": 253
+            },
+            "refused": {
+              "type": "string",
+              "maxLength": 253
+            }
+          }
+        },
+        "deletion": {
+          "type": "object",
+          "properties": {
+            "policy": {
+              "type": "string",
+              "enum": [
+                "Snapshot",
+                "Delete",
+                "Retain"
+              ]
+            },
+            "protection": {
+              "type": "boolean"
             }
           }
         },

@@ -53,7 +53,7 @@ export type TapDatabaseSpec = {
   readonly compositionRef?: TapDatabaseSpecCompositionRef;
   readonly compositionRevisionRef?: TapDatabaseSpecCompositionRevisionRef;
   /**
-   * Whether new revisions of the composition are followed. Default Automatic.
+   * Whether new revisions of the composition are followed; with Manual it stays on the one it has until compositionRevisionRef names another. Default Automatic.
    */
   readonly compositionUpdatePolicy?: 'Automatic' | 'Manual';
 };
@@ -436,13 +436,13 @@ export type AwsResource = {
   readonly id: string;
 };
 /**
- * The TapComposition to follow. Default the cluster's default, else the built-in one.
+ * The TapComposition to follow. Default the one it was created with: the cluster's default at that time, else the newest blueprint.
  */
 export type TapDatabaseSpecCompositionRef = {
   readonly name: string;
 };
 /**
- * The TapCompositionRevision to stay on. Default the newest.
+ * The TapCompositionRevision to stay on. Default the one that its composition says.
  */
 export type TapDatabaseSpecCompositionRevisionRef = {
   readonly name: string;
@@ -464,7 +464,7 @@ export type TapDatabaseStatus = {
    */
   readonly message?: string;
   /**
-   * Ready, Synced, Stalled, RoleAssociated, DeletionGuarded; ChangeHeld and RebootPending while so.
+   * Ready, Synced, Stalled, RoleAssociated, DeletionGuarded; ChangeHeld, RebootPending and RevisionRefused while so.
    */
   readonly conditions?: readonly Condition[];
   readonly identity?: Identity;
@@ -492,6 +492,7 @@ export type TapDatabaseStatus = {
   readonly heldChanges?: readonly HeldChange[];
   readonly approved?: TapDatabaseStatusApproved;
   readonly composition?: TapDatabaseStatusComposition;
+  readonly deletion?: TapDatabaseStatusDeletion;
   /**
    * How many read replicas there are.
    */
@@ -694,6 +695,17 @@ export type TapDatabaseStatusApproved = {
 export type TapDatabaseStatusComposition = {
   readonly name: string;
   readonly revision?: string;
+  /**
+   * The revision that it should follow and cannot be composed with; RevisionRefused says why.
+   */
+  readonly refused?: string;
+};
+/**
+ * What holds of its deletion where the defaults of its composition decide that, so that it holds without them too.
+ */
+export type TapDatabaseStatusDeletion = {
+  readonly policy?: 'Snapshot' | 'Delete' | 'Retain';
+  readonly protection?: boolean;
 };
 /**
  * Storage of the primary.

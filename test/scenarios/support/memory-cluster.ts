@@ -1,8 +1,11 @@
 import { type ChildRef, refKey, refOf } from '../../../src/api/child.js';
+import type { TapComposition } from '../../../src/api/generated/tapcomposition.js';
 import type { TapDatabase } from '../../../src/api/generated/tapdatabase.js';
 import { type Json, type KubeObject, keyOf, type ObjectKey, valueAt } from '../../../src/api/object.js';
 import { FINALIZER, LABEL_DATABASE } from '../../../src/api/words.js';
 import { ApiError, type Cluster, type EventRecord, type Guard } from '../../../src/reconcile/cluster.js';
+import type { SchemaOf } from '../../../src/revisions/check-composition.js';
+import type { Catalogue } from '../../../src/revisions/following.js';
 import { StoredObject } from './stored-object.js';
 
 type Verb = 'apply' | 'patch' | 'delete' | 'status' | 'finalizer';
@@ -80,7 +83,7 @@ export class MemoryCluster implements Cluster {
 
   names(): readonly string[] {
     return this.all()
-      .filter(({ kind, metadata }) => kind !== 'TapDatabase' && metadata.namespace !== this.ownNamespace)
+      .filter(({ kind, metadata }) => !kind.startsWith('Tap') && metadata.namespace !== this.ownNamespace)
       .map((object) => nameOf(refOf(object)))
       .sort();
   }
@@ -93,6 +96,19 @@ export class MemoryCluster implements Cluster {
 
   cachedDatabases(): readonly TapDatabase[] {
     return this.all().filter(({ kind }) => kind === 'TapDatabase') as unknown as readonly TapDatabase[];
+  }
+
+  catalogue(): Catalogue {
+    const of = (wanted: string): unknown => this.all().filter(({ kind }) => kind === wanted);
+    return { compositions: of('TapComposition'), revisions: of('TapCompositionRevision') } as Catalogue;
+  }
+
+  async schemas(): Promise<SchemaOf> {
+    return () => undefined;
+  }
+
+  async applyCompositionStatus(composition: TapComposition, status: object): Promise<void> {
+    this.#applyStatus(composition as unknown as KubeObject, status);
   }
 
   cachedChildren({ namespace, name }: ObjectKey): readonly KubeObject[] {
@@ -161,12 +177,15 @@ export class MemoryCluster implements Cluster {
   }
 
   async applyStatus(database: TapDatabase, status: NonNullable<TapDatabase['status']>): Promise<TapDatabase> {
-    const { apiVersion, kind, metadata } = database as unknown as KubeObject;
+    return this.#applyStatus(database as unknown as KubeObject, status) as unknown as TapDatabase;
+  }
+
+  #applyStatus({ apiVersion, kind, metadata }: KubeObject, status: object): KubeObject {
     const { name, namespace } = metadata;
     const body = { apiVersion, kind, metadata: { name, namespace }, status } as unknown as KubeObject;
     this.#write('status', body);
     this.#apply(body, 'tapdb-operator status');
-    return this.read(body) as unknown as TapDatabase;
+    return this.read(body);
   }
 
   async setFinalizer(database: TapDatabase, present: boolean): Promise<TapDatabase> {

@@ -1,0 +1,110 @@
+import { isDeepStrictEqual } from 'node:util';
+import { setConditions } from '../api/conditions.js';
+import type { Condition, TapComposition, TapCompositionStatus } from '../api/generated/tapcomposition.js';
+import type { TapCompositionRevision } from '../api/generated/tapcompositionrevision.js';
+import type { TapDatabase } from '../api/generated/tapdatabase.js';
+import { type KubeObject, keyOf, type ObjectKey } from '../api/object.js';
+import { formatProblem, type Problem } from '../api/problem.js';
+import { canonicalJson } from '../composition/canonical.js';
+import { checkTemplate } from '../revisions/check-composition.js';
+import { expiredRevisions } from '../revisions/expiry.js';
+import { compositionOf, followingOf, isLost } from '../revisions/following.js';
+import { revisionFor, templateOf } from '../revisions/revision.js';
+import { type Rollout, rolloutOf } from '../revisions/rollout.js';
+import type { Action } from './action.js';
+import type { Cluster } from './cluster.js';
+import { rolloutStatement, rolloutStatus, type Validity, validityStatement } from './rollout-status.js';
+
+export interface CompositionContext {
+  readonly cluster: Cluster;
+  /** A TapDatabase is to be looked at. */
+  readonly wake: (key: ObjectKey) => void;
+  /** It sees every TapDatabase of the cluster, so that it knows which revisions nobody uses. */
+  readonly seesAll: boolean;
+}
+
+/** A TapComposition becomes the revision that it says, if it can; its databases are woken one after another. */
+export async function reconcileComposition(name: string, context: CompositionContext): Promise<Action> {
+  const { cluster, seesAll } = context;
+  const composition = cluster.catalogue().compositions.find(({ metadata }) => metadata.name === name);
+  const rollout = composition === undefined ? undefined : await follow(composition, context);
+  for (const database of toWake(name, rollout, cluster)) context.wake(keyOf(database as unknown as KubeObject));
+  // Looked up again: the status of the composition has a say.
+  const now = cluster.catalogue();
+  const stands = now.compositions.find(({ metadata }) => metadata.name === name);
+  const expired = seesAll ? expiredRevisions(name, stands, now, cluster.cachedDatabases()) : [];
+  for (const revision of expired) await cluster.delete(revision as unknown as KubeObject);
+  return rollout?.recheckAfterMs === undefined ? 'awaitChange' : { requeueAfterMs: rollout.recheckAfterMs };
+}
+
+async function follow(composition: TapComposition, { cluster }: CompositionContext): Promise<Rollout> {
+  const validity = await keepRevision(composition, cluster);
+  const current = validity.revision ?? composition.status?.currentRevision;
+  const { status: _, ...asked } = composition;
+  const followed: TapComposition =
+    current === undefined ? asked : { ...asked, status: { ...composition.status, currentRevision: current } };
+  const catalogue = cluster.catalogue();
+  const compositions = catalogue.compositions.map((it) => (it.metadata.name === asked.metadata.name ? followed : it));
+  const rollout = rolloutOf(followed, { ...catalogue, compositions }, cluster.cachedDatabases(), cluster.now());
+  const status = statusOf(composition, validity, current, rollout, cluster.now());
+  if (!isDeepStrictEqual(status, composition.status)) await cluster.applyCompositionStatus(composition, status);
+  return rollout;
+}
+
+/** The revision that the composition is, made or brought up to date; or what is wrong with it. */
+async function keepRevision(composition: TapComposition, cluster: Cluster): Promise<Validity> {
+  const { revisions } = cluster.catalogue();
+  const wanted = revisionFor(composition, revisions);
+  const live = revisions.find(({ metadata }) => metadata.name === wanted.metadata.name);
+  if (live === undefined) {
+    const problems = await problemsOf(composition, cluster);
+    if (problems.length > 0) return { problem: problems.map(formatProblem).join('. ') };
+  }
+  if (live === undefined || !isSame(live, wanted)) await cluster.apply(wanted as unknown as KubeObject);
+  return { revision: wanted.metadata.name };
+}
+
+const isSame = (live: TapCompositionRevision, wanted: TapCompositionRevision): boolean =>
+  canonicalJson(live.spec.canary ?? null) === canonicalJson(wanted.spec.canary ?? null);
+
+async function problemsOf({ spec }: TapComposition, cluster: Cluster): Promise<readonly Problem[]> {
+  const template = templateOf(spec);
+  const offline = checkTemplate(template);
+  if (offline.length > 0 || (spec.patches ?? []).length === 0) return offline;
+  return checkTemplate(template, await cluster.schemas());
+}
+
+function statusOf(
+  { metadata, status }: TapComposition,
+  validity: Validity,
+  current: string | undefined,
+  rollout: Rollout,
+  now: Date,
+): TapCompositionStatus {
+  const observedGeneration = metadata.generation ?? 0;
+  const statements = [
+    { type: 'Valid', ...validityStatement(validity, current) } as const,
+    { type: 'RolledOut', ...rolloutStatement(current, rollout) } as const,
+  ].map((statement) => ({ ...statement, observedGeneration }));
+  const [valid, rolledOut] = statements as [(typeof statements)[0], (typeof statements)[0]];
+  return {
+    observedGeneration,
+    message: valid.status === 'True' ? rolledOut.message : valid.message,
+    conditions: setConditions(status?.conditions ?? [], statements, now) as readonly Condition[],
+    ...(current !== undefined && { currentRevision: current }),
+    rollout: rolloutStatus(rollout),
+  };
+}
+
+/** Those whose turn it is, and those that were waiting for there to be anything to follow. */
+function toWake(name: string, rollout: Rollout | undefined, cluster: Cluster): readonly TapDatabase[] {
+  const catalogue = cluster.catalogue();
+  const own = cluster.cachedDatabases().filter((database) => compositionOf(database, catalogue) === name);
+  const moving = own.filter((database) => {
+    const { current, target, isRolledOut } = followingOf(database, catalogue);
+    const isWaiting = database.status?.identity === undefined || database.status.composition?.name !== name;
+    if (isLost(target)) return current !== undefined;
+    return current?.revision !== target.revision && (isWaiting || !isRolledOut);
+  });
+  return [...(rollout?.next ?? []), ...moving];
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { TapComposition, TapCompositionSpec } from '../api/generated/tapcomposition.js';
+import type { RevisionTemplate, TapCompositionRevision } from '../api/generated/tapcompositionrevision.js';
+import { API_VERSION, LABEL_COMPOSITION } from '../api/words.js';
+import { canonicalJson } from '../composition/canonical.js';
+
+/** What databases are made of; how that reaches them is not in it. */
+export const templateOf = ({ blueprint, defaults, constraints, patches }: TapCompositionSpec): RevisionTemplate => ({
+  blueprint,
+  ...(defaults !== undefined && { defaults }),
+  ...(constraints !== undefined && { constraints }),
+  ...(patches !== undefined && { patches }),
+});
+
+export const hashOf = (template: RevisionTemplate): string =>
+  createHash('sha256').update(canonicalJson(template)).digest('hex');
+
+/** The revisions of a TapComposition, the oldest first. */
+export const revisionsOf = (
+  composition: string,
+  revisions: readonly TapCompositionRevision[],
+): readonly TapCompositionRevision[] =>
+  revisions
+    .filter(({ spec }) => spec.composition === composition)
+    .toSorted((a, b) => a.spec.revision - b.spec.revision);
+
+/**
+ * The revision that a TapComposition is: one of its own with the same content, else the next number. With the canary that
+ * it has now, which may be another than that of the one that is there.
+ */
+export function revisionFor(
+  { metadata: { name }, spec }: TapComposition,
+  revisions: readonly TapCompositionRevision[],
+): TapCompositionRevision {
+  const own = revisionsOf(name, revisions);
+  const template = templateOf(spec);
+  const hash = hashOf(template);
+  const same = own.find((revision) => revision.spec.hash === hash && isIntact(revision));
+  const number = same?.spec.revision ?? (own.at(-1)?.spec.revision ?? 0) + 1;
+  const canary = spec.rollout?.canary;
+  return {
+    apiVersion: API_VERSION,
+    kind: 'TapCompositionRevision',
+    // None of the TapComposition's own labels: a GitOps tool would take the revision for one of its objects, and remove it.
+    metadata: { name: same?.metadata.name ?? `${name}-${number}`, labels: { [LABEL_COMPOSITION]: name } },
+    spec: { composition: name, revision: number, hash, template, ...(canary !== undefined && { canary }) },
+  };
+}
+
+/** Whether it holds what it was made with: rules of the API server compare what the schema names, and no more. */
+export const isIntact = ({ spec: { hash, template } }: TapCompositionRevision): boolean => hashOf(template) === hash;
