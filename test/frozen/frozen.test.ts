@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { checkFrozen, INSTEAD, isFrozen } from '../../tools/frozen/frozen.ts';
+import { writeGolden } from '../composition/golden.js';
 
 const FOLDER = 'test/composition/golden/some-v1';
 const project = join(import.meta.dirname, '../..');
@@ -63,7 +64,13 @@ describe('without git', () => {
     ]);
   });
 
-  test('golden files are not written again, but new ones may be', () => {
+  test('UPDATE_GOLDEN writes over none, and says what to do instead', async () => {
+    await expect(writeGolden(at('a.yaml'), 'A\n')).rejects.toThrow(INSTEAD);
+    await writeGolden(at('a.yaml'), 'a\n');
+    expect(faults()).toEqual([]);
+  });
+
+  test('what is frozen is told from what is new', () => {
     rmSync(at('b.yaml'));
     expect([at('a.yaml'), at('b.yaml'), at('c.yaml')].map(isFrozen)).toEqual([true, true, false]);
   });
