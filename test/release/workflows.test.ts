@@ -103,7 +103,14 @@ describe('a job', () => {
   test('leaves no token in its checkout', () => {
     const checkouts = jobs.flatMap(({ job }) => (job.steps ?? []).filter(({ uses }) => uses?.includes('/checkout@')));
     expect(checkouts).toHaveLength(5);
-    for (const step of checkouts) expect(step.with).toEqual({ 'persist-credentials': false });
+    for (const step of checkouts) expect(step.with).toMatchObject({ 'persist-credentials': false });
+  });
+
+  test('that runs .ci/run has the whole history, which frozen files are compared with', () => {
+    const running = jobs.filter(({ job }) => job.steps?.some(({ run }) => run === '.ci/run'));
+    expect(running).toHaveLength(1);
+    for (const { job } of running)
+      expect(job.steps?.find(({ uses }) => uses?.includes('/checkout@'))?.with).toMatchObject({ 'fetch-depth': 0 });
   });
 
   test('names only outputs that there are', () => {
