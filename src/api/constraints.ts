@@ -36,22 +36,27 @@ export function brokenConstraints(database: TapDatabase, constraints: readonly C
   const self = celValue(effectiveSpec(database) as unknown as Json, SPEC);
   const { name, namespace = 'default', labels = {} } = database.metadata;
   return constraints.flatMap(({ rule, message }): readonly Problem[] => {
-    const broken = { reason: 'ConstraintViolated', field: 'spec', message, remedy: `the rule is ${rule}` } as const;
+    const broken = (remedy: string): Problem => ({
+      reason: 'ConstraintViolated',
+      ...askedFor(database, rule),
+      message,
+      remedy,
+    });
     try {
       const holds: unknown = environment.evaluate(rule, { self, metadata: { name, namespace, labels } });
-      return holds === true ? [] : [{ ...broken, value: writtenAt(database, rule) }];
+      return holds === true ? [] : [broken(`the rule is ${rule}`)];
     } catch (error) {
-      return [
-        { ...broken, value: writtenAt(database, rule), remedy: `${broken.remedy}, which says: ${firstLine(error)}` },
-      ];
+      return [broken(`the rule is ${rule}, which says: ${firstLine(error)}`)];
     }
   });
 }
 
-/** What the user has written where the first field of a rule is; null where that is nothing. */
-function writtenAt({ spec }: TapDatabase, rule: string): Json {
-  const [, path = ''] = /\bself\.([\w.]+)/.exec(rule) ?? [];
-  return valueAt(spec, path) ?? null;
+/** The first field that a rule asks for, and what the user has written there; null where that is nothing. */
+function askedFor({ spec }: TapDatabase, rule: string): Pick<Problem, 'field' | 'value'> {
+  const [, path] = /\bself\.([\w.]+)/.exec(rule) ?? [];
+  return path === undefined
+    ? { field: 'spec', value: null }
+    : { field: `spec.${path}`, value: valueAt(spec, path) ?? null };
 }
 
 const firstLine = (error: unknown): string => String((error as Error | undefined)?.message).split('\n')[0] as string;

@@ -32,10 +32,12 @@ export function checkTemplate(template: RevisionTemplate, schemaOf: SchemaOf = (
   const { blueprint, constraints = [], patches = [] } = template;
   if (BLUEPRINTS[blueprint] === undefined) return [unknownBlueprint(blueprint, 'spec.blueprint')];
   const rules = constraints.flatMap((constraint, i) => checkRule(constraint, `spec.constraints[${i}].rule`));
-  const samples = SAMPLES.map((spec) => sampleOf(spec, template));
-  const defaults = unique(samples.flatMap((sample) => validate(sample, ALLOW_ALL))).map(ofDefaults);
+  const laid = SAMPLES.map((spec) => sampleOf(spec, template));
+  const defaults = unique(laid.flatMap((sample) => validate(sample, ALLOW_ALL))).map(ofDefaults);
   if (defaults.length > 0) return [...rules, ...defaults];
   const { patches: _, ...bare } = template;
+  // What defaults leave out a database may ask for.
+  const samples = [...laid, ...SAMPLES.map((spec) => sampleOf(spec, { blueprint }))];
   const children = samples.flatMap((sample) => composeWhole(bare, sample, observe([])).composition.children);
   const targets = patches.flatMap((patch, i) => checkTarget(patch, children, `spec.patches[${i}].target`));
   const patched = samples.map((sample) => composeWhole(template, sample, observe([])));

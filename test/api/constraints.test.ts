@@ -77,13 +77,13 @@ describe('a rule asked of a database', () => {
     expect(broken('self.instance.multiAZ', { instance: { multiAZ: false } })).toEqual([
       {
         reason: 'ConstraintViolated',
-        field: 'spec',
+        field: 'spec.instance.multiAZ',
         value: false,
         message: MESSAGE,
         remedy: 'the rule is self.instance.multiAZ',
       },
     ]);
-    expect(broken('size(metadata.labels) > 0')).toMatchObject([{ value: null }]);
+    expect(broken('size(metadata.labels) > 0')).toMatchObject([{ field: 'spec', value: null }]);
   });
 
   test('one that cannot be asked counts as broken, and says why', () => {
