@@ -11,6 +11,8 @@ export interface ProgramOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** @default the role's, straight to the API server */
   readonly kubeconfig?: string;
+  /** Another compiled program in its place. @default this build's */
+  readonly script?: string;
 }
 
 /**
@@ -38,7 +40,7 @@ function startProgram(
   options: ProgramOptions,
 ): ManagedProcess {
   // From src/sandbox and from build/sandbox alike.
-  const path = fileURLToPath(new URL(`../../build/${script}`, import.meta.url));
+  const path = options.script ?? fileURLToPath(new URL(`../../build/${script}`, import.meta.url));
   return processes.start(options.name ?? program, process.execPath, [path, ...(options.args ?? [])], {
     // No AWS profile of the person who runs this reaches a program that must do without.
     env: { ...withoutAws(process.env), KUBECONFIG: options.kubeconfig ?? kubeconfig(role), ...options.env },

@@ -83,6 +83,7 @@ describe('a rule asked of a database', () => {
         remedy: 'the rule is self.instance.multiAZ',
       },
     ]);
+    expect(broken('self.region.startsWith("eu")')).toMatchObject([{ field: 'spec.region', value: 'us-east-2' }]);
     expect(broken('size(metadata.labels) > 0')).toMatchObject([{ field: 'spec', value: null }]);
   });
 

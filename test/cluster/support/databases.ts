@@ -16,12 +16,12 @@ export function smallDatabase(namespace: string, name: string, spec: JsonObject 
     apiVersion: API_VERSION,
     kind: KIND,
     metadata: { namespace, name },
-    spec: overlay(SMALL, spec) as JsonObject,
+    spec: overlay({ region: 'us-east-2', ...SMALL_DEFAULTS }, spec) as JsonObject,
   };
 }
 
-const SMALL: JsonObject = {
-  region: 'us-east-2',
+/** What is left open but the region, as a TapComposition may have it too. */
+export const SMALL_DEFAULTS: JsonObject = {
   instance: { class: 'db.t4g.micro', multiAZ: false, storage: { size: '20Gi' } },
   replicas: { count: 0 },
   postgres: { parameters: { work_mem: '4MB', maintenance_work_mem: '64MB' } },
