@@ -53,7 +53,8 @@ function applyPatch(object: KubeObject, patch: RevisionPatch): KubeObject | stri
 
 /** Throws an Error where it is not what its type says. */
 function contentOf({ type, patch }: RevisionPatch): Json {
-  const content: Json = typeof patch === 'string' ? parse(patch) : patch;
+  // A copy: fast-json-patch puts values of operations into the object as they are, and later operations change them there.
+  const content: Json = typeof patch === 'string' ? parse(patch) : canonical(patch);
   if (type === 'JSONPatch' && !Array.isArray(content)) throw new Error('a JSONPatch is a list of operations');
   if (type === 'MergePatch' && (typeof content !== 'object' || content === null || Array.isArray(content)))
     throw new Error('a MergePatch is an object');
