@@ -38,13 +38,11 @@ test('every problem is told in one run, in a fixed order', () => {
     access: { cidrs: ['0.0.0.0/0'], securityGroupIDs: ['sg-0a1b2c3d'] },
     bastion: { instanceType: 'mac2.metal' },
     backup: { window: '05:00-05:30' },
-    compositionUpdatePolicy: 'Manual',
     monitoring: { performanceInsights: { retentionDays: 8 } },
   };
   const problems = problemsOf(spec, { engineVersion: '17.5', storage: { size: '100Gi' }, identity });
   expect(problems.map(({ reason, field }) => `${reason} ${field}`)).toEqual([
     'InvalidSpec spec.environment',
-    'InvalidSpec spec.compositionUpdatePolicy',
     'IdentityChanged spec.environment',
     'IdentityChanged spec.postgres.username',
     'IdentityChanged spec.network.cidr',
