@@ -107,6 +107,8 @@ function toWake(name: string, rollout: Rollout | undefined, cluster: Cluster): r
     // What a new one waits for may be another's to give by now.
     if (composition !== name) return isNew && lost.length > 0;
     if (isLost(target)) return !lost.some(({ message }) => message === target.message);
+    const { refused = target.revision } = database.status?.composition ?? {};
+    if (refused !== target.revision) return true;
     const isWaiting = isNew || database.status?.composition?.name !== name;
     return lost.length > 0 || (current?.revision !== target.revision && (isWaiting || !isRolledOut));
   });
