@@ -63,7 +63,11 @@ function contentOf({ type, patch }: RevisionPatch): Json {
 
 function patchedBy(object: KubeObject, content: Json, type: RevisionPatch['type']): Json {
   if (type === 'MergePatch') return mergePatch(object as unknown as Json, content);
-  const { newDocument } = jsonPatch.applyPatch(object, content as unknown as Operation[], true, false);
+  const operations = content as unknown as readonly Operation[];
+  // fast-json-patch makes a circle of it.
+  const isInItself = (it: Operation): boolean => it?.op === 'move' && String(it.path).startsWith(`${it.from}/`);
+  if (operations.some(isInItself)) throw new Error('nothing can be moved into itself');
+  const { newDocument } = jsonPatch.applyPatch(object, operations, true, false);
   return newDocument as unknown as Json;
 }
 
