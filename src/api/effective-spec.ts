@@ -1,5 +1,5 @@
 import type { TapDatabase, TapDatabaseSpec } from './generated/tapdatabase.js';
-import { layDefaults } from './lay-defaults.js';
+import { layValues } from './lay-defaults.js';
 import { DEFAULT_PARAMETERS, resolve } from './resolve.js';
 
 /**
@@ -22,27 +22,23 @@ export function effectiveSpec(database: TapDatabase): TapDatabaseSpec {
   const { sizeGiB, maxSizeGiB, throughputMiBps, ...storage } = instance.storage;
   const { freeStorageBytes, notify, ...alarms } = monitoring.alarms;
   const { kind, ...ofNetwork } = network;
-  return layDefaults(
-    spec,
-    {
-      ...resolved,
-      postgres: { ...postgres, parameters: DEFAULT_PARAMETERS },
-      instance: {
-        ...instance,
-        storage: {
-          ...storage,
-          size: `${sizeGiB}Gi`,
-          ...(maxSizeGiB !== undefined && { maxSize: `${maxSizeGiB}Gi` }),
-          ...(throughputMiBps !== undefined && { throughput: throughputMiBps }),
-        },
+  return layValues(spec, {
+    ...resolved,
+    postgres: { ...postgres, parameters: DEFAULT_PARAMETERS },
+    instance: {
+      ...instance,
+      storage: {
+        ...storage,
+        size: `${sizeGiB}Gi`,
+        ...(maxSizeGiB !== undefined && { maxSize: `${maxSizeGiB}Gi` }),
+        ...(throughputMiBps !== undefined && { throughput: throughputMiBps }),
       },
-      network: kind === 'own' ? (ofNetwork as TapDatabaseSpec['network']) : {},
-      monitoring: {
-        ...monitoring,
-        logs: { ...monitoring.logs, exports: [...monitoring.logs.exports] },
-        alarms: { ...alarms, freeStorage: `${freeStorageBytes / 2 ** 30}Gi` },
-      } as TapDatabaseSpec['monitoring'],
-    } as TapDatabaseSpec,
-    false,
-  );
+    },
+    network: (kind === 'own' ? ofNetwork : { existing: ofNetwork }) as TapDatabaseSpec['network'],
+    monitoring: {
+      ...monitoring,
+      logs: { ...monitoring.logs, exports: [...monitoring.logs.exports] },
+      alarms: { ...alarms, freeStorage: `${freeStorageBytes / 2 ** 30}Gi` },
+    } as TapDatabaseSpec['monitoring'],
+  } as TapDatabaseSpec);
 }

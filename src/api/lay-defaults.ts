@@ -40,8 +40,12 @@ export function layDefaults(
   if (defaults === undefined) return spec;
   const contradicted = CONTRADICTED.flatMap(([path, others]) => (valueAt(spec, path) === undefined ? [] : others));
   const dropped = new Set([...contradicted, ...(isPinned ? FIXED : [])]);
-  return merge(spec as Fields, without(defaults as Fields, dropped, ''), '') as unknown as TapDatabaseSpec;
+  return merge(spec as Fields, without(defaults as Fields, dropped, ''), WHOLE, '') as unknown as TapDatabaseSpec;
 }
+
+/** Every value under what is written that is not written, whatever goes with what. */
+export const layValues = (spec: TapDatabaseSpec, values: TapDatabaseSpec): TapDatabaseSpec =>
+  merge(spec as Fields, values as Fields, [], '') as unknown as TapDatabaseSpec;
 
 function without(defaults: Fields, dropped: ReadonlySet<string>, prefix: string): Fields {
   const kept = Object.entries(defaults).flatMap(([name, value]): [string, Json][] => {
@@ -52,12 +56,12 @@ function without(defaults: Fields, dropped: ReadonlySet<string>, prefix: string)
   return Object.fromEntries(kept);
 }
 
-function merge(written: Fields, defaults: Fields, prefix: string): Fields {
+function merge(written: Fields, defaults: Fields, whole: readonly string[], prefix: string): Fields {
   const merged = new Map(Object.entries(defaults));
   for (const [name, value] of Object.entries(written)) {
     const [path, under] = [`${prefix}${name}`, merged.get(name)];
-    const isJoined = isFields(value) && isFields(under) && !WHOLE.includes(path);
-    merged.set(name, isJoined ? merge(value, under, `${path}.`) : value);
+    const isJoined = isFields(value) && isFields(under) && !whole.includes(path);
+    merged.set(name, isJoined ? merge(value, under, whole, `${path}.`) : value);
   }
   return Object.fromEntries(merged);
 }

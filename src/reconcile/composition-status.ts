@@ -1,19 +1,14 @@
 import type { TapDatabaseStatus } from '../api/generated/tapdatabase.js';
-import { BUILT_IN_COMPOSITION } from '../api/identity.js';
 import type { Situation } from './situation.js';
 
-/** What a database is made of, and what it should be made of and cannot. */
-export function compositionOf({
-  database: { status },
-  refusal,
-}: Situation): NonNullable<TapDatabaseStatus['composition']> {
-  const { name, revision } = status?.composition ?? {
-    name: status?.identity?.composition.name ?? BUILT_IN_COMPOSITION,
-  };
+/** What a database is made of, and what it should be made of and cannot; nothing is said before it is made of anything. */
+export function compositionOf({ database: { status }, refusal }: Situation): Pick<TapDatabaseStatus, 'composition'> {
+  const made = status?.composition ?? status?.identity?.composition;
+  if (made === undefined) return {};
+  const { name, revision } = made;
+  const refused = refusal?.revision;
   return {
-    name,
-    ...(revision !== undefined && { revision }),
-    ...(refusal?.revision !== undefined && { refused: refusal.revision }),
+    composition: { name, ...(revision !== undefined && { revision }), ...(refused !== undefined && { refused }) },
   };
 }
 

@@ -1,12 +1,11 @@
 import type { Observed } from '../api/child.js';
 import type { TapDatabase } from '../api/generated/tapdatabase.js';
-import { type KubeObject, keyOf } from '../api/object.js';
-import { recollect } from '../composition/identity.js';
 import { composeWhole } from '../revisions/compose-template.js';
 import { followingOf, isLost, type Lead } from '../revisions/following.js';
 import { rolloutOf } from '../revisions/rollout.js';
 import type { Cluster } from './cluster.js';
 import { type Draft, type DraftOptions, draftOf, isObjection, type Objection } from './draft.js';
+import { type Recollecting, recall, recalledDatabases } from './recall.js';
 import type { Refusal } from './refusal.js';
 import { isPaused } from './situation.js';
 
@@ -19,7 +18,7 @@ export interface Led {
 }
 
 export interface LeadOptions extends DraftOptions {
-  readonly cluster: Pick<Cluster, 'cachedDatabases' | 'calendar' | 'now' | 'catalogue'>;
+  readonly cluster: Pick<Cluster, 'cachedDatabases' | 'calendar' | 'now' | 'catalogue'> & Recollecting;
 }
 
 /**
@@ -49,13 +48,6 @@ function withRefusal(stays: Led, { composition, revision }: Lead, { reason, mess
   return { ...stays, refusal: revision === undefined ? refusal : { ...refusal, revision } };
 }
 
-/** The database with what it has on record, or what its children tell where its status was lost. */
-function recall(database: TapDatabase, children: readonly KubeObject[]): TapDatabase {
-  if (database.status?.identity !== undefined) return database;
-  const recollection = recollect(keyOf(database as unknown as KubeObject), children);
-  return recollection === undefined ? database : { ...database, status: { ...database.status, ...recollection } };
-}
-
 const isSame = (current: Lead | undefined, target: Lead): boolean =>
   current?.composition === target.composition && current.revision === target.revision;
 
@@ -63,7 +55,7 @@ function isNext(database: TapDatabase, composition: string, cluster: LeadOptions
   const catalogue = cluster.catalogue();
   const followed = catalogue.compositions.find(({ metadata }) => metadata.name === composition);
   if (followed === undefined) return false;
-  const { next } = rolloutOf(followed, catalogue, cluster.cachedDatabases(), cluster.now());
+  const { next } = rolloutOf(followed, catalogue, recalledDatabases(cluster), cluster.now());
   return next.some(({ metadata }) => metadata.uid === database.metadata.uid);
 }
 

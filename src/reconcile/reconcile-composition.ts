@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { setConditions } from '../api/conditions.js';
+import { type CompositionReason, setConditions } from '../api/conditions.js';
 import type { Condition, TapComposition, TapCompositionStatus } from '../api/generated/tapcomposition.js';
 import type { TapCompositionRevision } from '../api/generated/tapcompositionrevision.js';
 import type { TapDatabase } from '../api/generated/tapdatabase.js';
@@ -8,11 +8,12 @@ import { formatProblem, type Problem } from '../api/problem.js';
 import { canonicalJson } from '../composition/canonical.js';
 import { checkTemplate } from '../revisions/check-composition.js';
 import { expiredRevisions } from '../revisions/expiry.js';
-import { compositionOf, followingOf, isLost } from '../revisions/following.js';
+import { followingOf, isLost } from '../revisions/following.js';
 import { revisionFor, templateOf } from '../revisions/revision.js';
 import { type Rollout, rolloutOf } from '../revisions/rollout.js';
 import type { Action } from './action.js';
 import type { Cluster } from './cluster.js';
+import { recalledDatabases } from './recall.js';
 import { rolloutStatement, rolloutStatus, type Validity, validityStatement } from './rollout-status.js';
 
 export interface CompositionContext {
@@ -32,7 +33,7 @@ export async function reconcileComposition(name: string, context: CompositionCon
   // Looked up again: the status of the composition has a say.
   const now = cluster.catalogue();
   const stands = now.compositions.find(({ metadata }) => metadata.name === name);
-  const expired = seesAll ? expiredRevisions(name, stands, now, cluster.cachedDatabases()) : [];
+  const expired = seesAll ? expiredRevisions(name, stands, now, recalledDatabases(cluster)) : [];
   for (const revision of expired) await cluster.delete(revision as unknown as KubeObject);
   return rollout?.recheckAfterMs === undefined ? 'awaitChange' : { requeueAfterMs: rollout.recheckAfterMs };
 }
@@ -45,7 +46,7 @@ async function follow(composition: TapComposition, { cluster }: CompositionConte
     current === undefined ? asked : { ...asked, status: { ...composition.status, currentRevision: current } };
   const catalogue = cluster.catalogue();
   const compositions = catalogue.compositions.map((it) => (it.metadata.name === asked.metadata.name ? followed : it));
-  const rollout = rolloutOf(followed, { ...catalogue, compositions }, cluster.cachedDatabases(), cluster.now());
+  const rollout = rolloutOf(followed, { ...catalogue, compositions }, recalledDatabases(cluster), cluster.now());
   const status = statusOf(composition, validity, current, rollout, cluster.now());
   if (!isDeepStrictEqual(status, composition.status)) await cluster.applyCompositionStatus(composition, status);
   return rollout;
@@ -84,7 +85,7 @@ function statusOf(
   const observedGeneration = metadata.generation ?? 0;
   const statements = [
     { type: 'Valid', ...validityStatement(validity, current) } as const,
-    { type: 'RolledOut', ...rolloutStatement(current, rollout) } as const,
+    { type: 'RolledOut', ...rolloutStatement(validity, rollout) } as const,
   ].map((statement) => ({ ...statement, observedGeneration }));
   const [valid, rolledOut] = statements as [(typeof statements)[0], (typeof statements)[0]];
   return {
@@ -96,15 +97,32 @@ function statusOf(
   };
 }
 
-/** Those whose turn it is, and those that were waiting for there to be anything to follow. */
+/** Those whose turn it is, those that wait for there to be anything to follow, and those that tell what is no longer so. */
 function toWake(name: string, rollout: Rollout | undefined, cluster: Cluster): readonly TapDatabase[] {
   const catalogue = cluster.catalogue();
-  const own = cluster.cachedDatabases().filter((database) => compositionOf(database, catalogue) === name);
-  const moving = own.filter((database) => {
-    const { current, target, isRolledOut } = followingOf(database, catalogue);
-    const isWaiting = database.status?.identity === undefined || database.status.composition?.name !== name;
-    if (isLost(target)) return current !== undefined;
-    return current?.revision !== target.revision && (isWaiting || !isRolledOut);
+  const moving = cluster.cachedDatabases().filter((database) => {
+    const { composition, current, target, isRolledOut } = followingOf(database, catalogue);
+    const isNew = database.status?.identity === undefined;
+    const lost = toldLost(database);
+    // What a new one waits for may be another's to give by now.
+    if (composition !== name) return isNew && lost.length > 0;
+    if (isLost(target)) return !lost.some(({ message }) => message === target.message);
+    const { refused = target.revision } = database.status?.composition ?? {};
+    if (refused !== target.revision) return true;
+    const isWaiting = isNew || database.status?.composition?.name !== name;
+    return lost.length > 0 || (current?.revision !== target.revision && (isWaiting || !isRolledOut));
   });
   return [...(rollout?.next ?? []), ...moving];
 }
+
+const LOST: readonly string[] = [
+  'CompositionNotFound',
+  'CompositionInvalid',
+  'RevisionNotFound',
+] satisfies CompositionReason[];
+
+/** The conditions that say that there is nothing to follow. */
+const toldLost = ({ status }: TapDatabase): readonly Condition[] =>
+  (status?.conditions ?? []).filter(
+    ({ type, reason }) => (type === 'Stalled' || type === 'RevisionRefused') && LOST.includes(reason),
+  );

@@ -118,7 +118,7 @@ async function prepare(given: TapDatabase, recorded: TapDatabase, cluster: Clust
   const { identity, composition } = recorded.status ?? {};
   const isKnown = identity === given.status?.identity && isDeepStrictEqual(composition, given.status?.composition);
   if (isKnown) return { ...guarded, spec, status };
-  return { ...(await cluster.applyStatus(guarded, status)), spec };
+  return { ...(await publish(guarded, status, cluster)), spec };
 }
 
 /** An approval is on record before the first of what it allows is done: half of it may be done when the operator dies. */

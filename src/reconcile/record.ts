@@ -1,4 +1,4 @@
-import { setCondition } from '../api/conditions.js';
+import { removeCondition, setCondition } from '../api/conditions.js';
 import type { TapDatabase, TapDatabaseStatus } from '../api/generated/tapdatabase.js';
 import type { Lead } from '../revisions/following.js';
 import { type Draft, isOnlyLooking } from './draft.js';
@@ -23,8 +23,10 @@ export function withRecord(given: TapDatabase, draft: Draft, lead: Lead): TapDat
 }
 
 function unsettled({ metadata, status }: TapDatabase, lead: Lead, now: Date): Pick<TapDatabaseStatus, 'conditions'> {
+  // How long the way takes is counted from here, whatever it was waiting for before.
+  const others = removeCondition(status?.conditions ?? [], 'Synced');
   const conditions = setCondition(
-    status?.conditions ?? [],
+    others,
     {
       type: 'Synced',
       status: 'False',

@@ -10,6 +10,7 @@ import { heldStatement, heldStatusOf } from './held-changes.js';
 import { instanceFacts } from './instance-facts.js';
 import { endpointOf, instanceOf, isServing, replicasOf, stateOf } from './instances.js';
 import { inventoryOf } from './inventory.js';
+import { conditionsBefore, isHeld } from './progress.js';
 import { rebootPending } from './reboot-pending.js';
 import { roleAssociation } from './role-association.js';
 import { isPaused, type Obstacle, obstaclesOf, type Situation, type Statement } from './situation.js';
@@ -137,9 +138,6 @@ function phaseOf(
 const beginning = ({ status }: TapDatabase): Verdict['phase'] =>
   status?.identity?.restoreFrom === undefined ? 'Creating' : 'Restoring';
 
-/** Nothing is under way but what waits for its time, which stands last among the obstacles. */
-const isHeld = ({ reason }: Statement): boolean => reason === 'WaitsForWindow' || reason === 'WaitsForApproval';
-
 function tell(situation: Situation, verdict: Verdict): TapDatabaseStatus {
   const { database, children, composition } = situation;
   const replicas = replicasOf(children);
@@ -164,7 +162,7 @@ function tell(situation: Situation, verdict: Verdict): TapDatabaseStatus {
     ...credentialsOf(database, children),
     resources: { total: wanted.size, ready: ready.length },
     inventory: inventoryOf(database, children),
-    composition: compositionOf(situation),
+    ...compositionOf(situation),
     ...deletionOf(situation),
     replicas: replicas.length,
     selector: `${LABEL_DATABASE}=${database.metadata.name},${LABEL_COMPONENT}=replicas`,
@@ -209,7 +207,7 @@ function conditionsOf(situation: Situation, verdict: Verdict): readonly Conditio
   const next = statements.flatMap(([type, statement]) =>
     statement === undefined ? [] : { ...statement, type, observedGeneration, message: clip(statement.message) },
   );
-  return setConditions(database.status?.conditions ?? [], next, serverTime);
+  return setConditions(conditionsBefore(database.status?.conditions, verdict.synced), next, serverTime);
 }
 
 /** How to reach the database; what was once known stays known while its instance shows none. */

@@ -25,8 +25,8 @@ export function validityStatement({ revision, problem }: Validity, current: stri
   return { status: 'False', reason: 'CompositionInvalid', message: clip(`${stays}: ${problem}`) };
 }
 
-/** Where the roll-out stands; names databases, and no times. */
-export function rolloutStatement(revision: string | undefined, rollout: Rollout): Statement {
+/** Where the roll-out stands; names databases, and no times. What has become no revision is not rolled out. */
+export function rolloutStatement({ problem }: Validity, rollout: Rollout): Statement {
   const { total, settled, unsettled, failed, waiting } = rollout;
   const [first] = failed;
   const progress = `${settled} of ${total} databases are settled`;
@@ -34,7 +34,13 @@ export function rolloutStatement(revision: string | undefined, rollout: Rollout)
     const message = `stopped at ${nameOf(first.database)} (${progress}, ${waiting.length} wait): ${first.message}`;
     return { status: 'False', reason: 'RolloutStopped', message: clip(message) };
   }
-  if (revision === undefined) return { status: 'False', reason: 'CompositionInvalid', message: 'there is no revision' };
+  if (problem !== undefined) {
+    return {
+      status: 'False',
+      reason: 'CompositionInvalid',
+      message: `it is no revision; of the one before, ${progress}`,
+    };
+  }
   if (settled === total) return { status: 'True', reason: 'RolledOut', message: progress };
   const under = unsettled.slice(0, MOST).map(nameOf).join(', ');
   const message = `${progress}, ${waiting.length} wait${under === '' ? '' : `; on the way: ${under}`}`;

@@ -11,14 +11,32 @@ const GOOD: Readonly<Record<string, 'True' | 'False'>> = {
 };
 
 /** Conditions that are there only while a person may want to do something. */
-const ONLY_WHILE_SO: readonly string[] = ['RebootPending'];
+const ONLY_WHILE_SO: readonly string[] = ['RebootPending', 'RevisionRefused'];
+
+/** Reasons of which other Events tell more. */
+const TOLD_APART: readonly string[] = ['WaitsForWindow', 'WaitsForApproval', 'RevisionChanged'];
+
+/** Conditions that say another trouble without turning. */
+const TROUBLES: readonly string[] = ['Stalled', 'RevisionRefused'];
 
 /**
  * Events for what changed between two statuses: a condition that turned, or that says another reason while it is bad.
  * Nothing for a first status that is only starting, and nothing while nothing changes.
  */
 export function transitionsOf(before: TapDatabaseStatus | undefined, after: TapDatabaseStatus): readonly EventRecord[] {
-  return [...rotationOf(before, after), ...turnsOf(before, after), ...heldAndReleased(before, after)];
+  return [
+    ...moveOf(before, after),
+    ...rotationOf(before, after),
+    ...turnsOf(before, after),
+    ...heldAndReleased(before, after),
+  ];
+}
+
+/** To another revision, or to or from what has none: the first one is no move. */
+function moveOf(before: TapDatabaseStatus | undefined, after: TapDatabaseStatus): readonly EventRecord[] {
+  const [was, is] = [before?.composition, after.composition].map((of) => of && (of.revision ?? of.name));
+  if (was === undefined || is === undefined || was === is) return [];
+  return [{ type: 'Normal', reason: 'RevisionChanged', message: `went from ${was} to ${is}` }];
 }
 
 /** Clients that keep connections open do not notice; those that connect again must read the Secret again. */
@@ -32,15 +50,16 @@ function rotationOf(before: TapDatabaseStatus | undefined, after: TapDatabaseSta
 
 function turnsOf(before: TapDatabaseStatus | undefined, after: TapDatabaseStatus): readonly EventRecord[] {
   return (after.conditions ?? []).flatMap(({ type, status, reason, message }): readonly EventRecord[] => {
-    // Told below, with what a person can do about it.
-    if (type === 'ChangeHeld' || reason === 'WaitsForWindow' || reason === 'WaitsForApproval') return [];
+    // With what a person can do about it, or where it comes from.
+    if (type === 'ChangeHeld' || TOLD_APART.includes(reason)) return [];
     const previous = before?.conditions?.find((condition) => condition.type === type);
     const isGood = status === GOOD[type];
     const isNews =
       previous === undefined
         ? (type === 'Stalled' && !isGood) || ONLY_WHILE_SO.includes(type)
         : previous.status !== status;
-    const isOtherTrouble = previous !== undefined && type === 'Stalled' && !isGood && previous.reason !== reason;
+    const isOther = type === 'Stalled' ? previous?.reason !== reason : previous?.message !== message;
+    const isOtherTrouble = previous !== undefined && TROUBLES.includes(type) && !isGood && isOther;
     if (!isNews && !isOtherTrouble) return [];
     return [{ type: isGood ? 'Normal' : 'Warning', reason, message }];
   });

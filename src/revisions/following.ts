@@ -42,13 +42,17 @@ export const isLost = (target: Lead | Lost): target is Lost => 'reason' in targe
 export function followingOf(database: TapDatabase, catalogue: Catalogue): Following {
   const { spec, status } = database;
   const composition = compositionOf(database, catalogue);
-  const { name, revision } = status?.composition ?? status?.identity?.composition ?? {};
+  const { name, revision } = standingOf(database);
   const current = name === undefined ? undefined : leadOf(name, revision, catalogue);
   const target = targetOf(database, composition, current, catalogue);
   const isOwnWish = spec.compositionRevisionRef !== undefined || spec.compositionUpdatePolicy === 'Manual';
   const isRolledOut = !isOwnWish && !isBuiltIn(composition) && name === composition && status?.identity !== undefined;
   return { composition, ...(current !== undefined && { current }), target, isRolledOut };
 }
+
+/** What it is made of by its status, be it there or not; nothing before it has its identity. */
+const standingOf = ({ status }: TapDatabase): { readonly name?: string; readonly revision?: string } =>
+  status?.identity === undefined ? {} : (status.composition ?? status.identity.composition);
 
 /** The TapComposition or blueprint that a database follows, whether it is there or not. */
 export function compositionOf(
@@ -96,7 +100,9 @@ function targetOf(
     const { name } = compositionRevisionRef;
     return leadOf(composition, name, catalogue) ?? revisionLost(name, composition, catalogue);
   }
-  if (compositionUpdatePolicy === 'Manual' && current?.composition === composition) return current;
+  const { name, revision: stays } = standingOf(database);
+  if (compositionUpdatePolicy === 'Manual' && name === composition && stays !== undefined)
+    return current ?? ownLost(stays, composition);
   const { compositions, revisions } = catalogue;
   const followed = compositions.find(({ metadata }) => metadata.name === composition);
   if (followed === undefined) {
@@ -104,9 +110,12 @@ function targetOf(
     return { reason: 'CompositionNotFound', message };
   }
   const own = revisionsOf(composition, revisions).filter(isIntact);
+  // Newer ones may be there that it was taken back from.
+  const settledOn = own.find(({ metadata, spec }) => name === composition && metadata.name === stays && !spec.canary);
   const newest = own.find(({ metadata }) => metadata.name === followed.status?.currentRevision);
   const isMeant = (revision: TapCompositionRevision): boolean => canarySelects(revision, database);
-  const revision = newest === undefined || isMeant(newest) ? newest : own.findLast(({ spec }) => !spec.canary);
+  const revision =
+    newest === undefined || isMeant(newest) ? newest : (settledOn ?? own.findLast(({ spec }) => !spec.canary));
   return revision === undefined ? compositionLost(composition, newest) : leadBy(revision);
 }
 
@@ -129,6 +138,11 @@ function revisionLost(name: string, composition: string, { revisions }: Catalogu
       : `is of ${found.spec.composition}, not of ${composition}`;
   return { reason: 'RevisionNotFound', message: `revision ${name} ${fault}; ${remedy}` };
 }
+
+const ownLost = (revision: string, composition: string): Lost => ({
+  reason: 'RevisionNotFound',
+  message: `the revision ${revision} that it stays on is gone: name another of ${composition} in spec.compositionRevisionRef, or set spec.compositionUpdatePolicy to Automatic`,
+});
 
 const compositionLost = (composition: string, newest: TapCompositionRevision | undefined): Lost => ({
   reason: 'CompositionInvalid',

@@ -15,60 +15,75 @@ const OF_THE_SPEC: readonly string[] = [
 ];
 
 /** The parts of an object that a patch may reach at all. */
-const OPEN: readonly string[] = ['metadata.labels', 'metadata.annotations', 'spec', 'data'];
+const OPEN: readonly string[] = ['spec', 'data'];
+const OPEN_METADATA: readonly string[] = ['labels', 'annotations'];
+
+type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The paths of what the operator holds of a composed object and a patch has changed: its names, its labels and
  * annotations and ACK's, the tag that says whose it is, and what AWS cannot change about a resource that is there.
+ * `patched`: whatever a patch has made of the object, which may be none any more.
  */
-export function heldFieldsChanged(before: KubeObject, after: KubeObject): readonly string[] {
+export function heldFieldsChanged(before: KubeObject, patched: unknown): readonly string[] {
+  const after = fieldsOf(patched);
+  const metadata = fieldsOf(after['metadata']);
   return [
-    ...outside(before, after),
-    ...ofMetadata('labels', before, after),
-    ...ofMetadata('annotations', before, after),
-    ...ofSpec(before, after),
+    ...changedIn(without(before, ['metadata', ...OPEN]), without(after, ['metadata', ...OPEN])),
+    ...changedIn(without(before.metadata, OPEN_METADATA), without(metadata, OPEN_METADATA)).map(below('metadata')),
+    ...OPEN.filter((part) => isFields((before as unknown as Fields)[part]) !== isFields(after[part])),
+    ...OPEN_METADATA.flatMap((map) =>
+      ofMap(`metadata.${map}`, (before.metadata as unknown as Fields)[map], metadata[map]),
+    ),
+    ...ofSpec(before.kind, fieldsOf(before.spec), fieldsOf(after['spec'])),
   ];
 }
 
-function outside(before: KubeObject, after: KubeObject): readonly string[] {
-  const differ = (path: string): boolean =>
-    !OPEN.includes(path) && !isSame(valueAt(before, path), valueAt(after, path));
-  const keysOf = (path: string): readonly string[] => [
-    ...new Set([before, after].flatMap((object) => Object.keys((valueAt(object, path) as object | undefined) ?? {}))),
-  ];
-  const top = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => key !== 'metadata');
-  return [...top, ...keysOf('metadata').map((key) => `metadata.${key}`)].filter(differ);
-}
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Those that are there stay as they are, and none that means something to the operator or to ACK is added. */
-function ofMetadata(map: 'labels' | 'annotations', before: KubeObject, after: KubeObject): readonly string[] {
-  const [was, is] = [before.metadata[map] ?? {}, after.metadata?.[map] ?? {}];
-  const changed = Object.keys(was).filter((key) => was[key] !== is[key]);
-  const added = Object.keys(is).filter((key) => was[key] === undefined && isMeaningful(key));
-  return [...changed, ...added].map((key) => `metadata.${map}["${key}"]`);
+const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {});
+
+const without = (value: object, names: readonly string[]): Fields =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
+
+/** The names of fields of which one is not what it was; to be null is not to be absent. */
+const changedIn = (before: Fields, after: Fields): readonly string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) => !isSame(own(before, name), own(after, name)),
+  );
+
+const own = (fields: Fields, name: string): unknown => (Object.hasOwn(fields, name) ? fields[name] : undefined);
+
+const below = (part: string) => (name: string) => `${part}.${name}`;
+
+/** Labels and annotations: those that are there stay, and none that means something to the operator or to ACK is added. */
+function ofMap(path: string, before: unknown, after: unknown): readonly string[] {
+  if (after !== undefined && !isFields(after)) return [path];
+  const [was, is] = [fieldsOf(before), fieldsOf(after)];
+  return changedIn(was, is)
+    .filter((key) => Object.hasOwn(was, key) || isMeaningful(key) || typeof is[key] !== 'string')
+    .map((key) => `${path}["${key}"]`);
 }
 
 const isMeaningful = (key: string): boolean => /(^|\.)(tapstack\.io|services\.k8s\.aws)\//.test(key);
 
-function ofSpec(before: KubeObject, after: KubeObject): readonly string[] {
-  const [was, is] = [before.spec ?? {}, after.spec ?? {}];
+function ofSpec(kind: string, was: Fields, is: Fields): readonly string[] {
   const isHeld = (field: string): boolean =>
-    (before.kind === 'DBInstance' && OF_THE_SPEC.includes(field)) || isForLife(before.kind, field);
-  const fields = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
-    (field) => isHeld(field) && !isSame(was[field], is[field]),
-  );
-  const isOurs = isSame(ownTag(before), ownTag(after));
-  return [...fields.map((field) => `spec.${field}`), ...(isOurs ? [] : [`the tag ${LABEL_DATABASE}`])];
+    (kind === 'DBInstance' && OF_THE_SPEC.includes(field)) || isForLife(kind, field);
+  const isOurs = isSame(ownTags(was), ownTags(is));
+  return [...changedIn(was, is).filter(isHeld).map(below('spec')), ...(isOurs ? [] : [`the tag ${LABEL_DATABASE}`])];
 }
 
 /** A change of it would ask for another resource. */
 const isForLife = (kind: string, field: string): boolean => fieldRuleOf(kind, field)?.onChange === 'replacement';
 
-/** Whatever the shape of a kind's tags. */
-function ownTag({ spec }: KubeObject): unknown {
-  const tags: unknown = spec?.['tags'] ?? valueAt(spec, 'tagging.tagSet') ?? [];
-  if (!Array.isArray(tags)) return (tags as Readonly<Record<string, unknown>>)[LABEL_DATABASE];
-  return tags.filter((tag) => [tag?.key, tag?.tagKey].includes(LABEL_DATABASE));
-}
+/** In every shape that tags of a kind have. */
+const ownTags = (spec: Fields): readonly unknown[] =>
+  [spec['tags'], valueAt(spec, 'tagging.tagSet')].map((tags) =>
+    Array.isArray(tags)
+      ? tags.filter((tag) => [tag?.key, tag?.tagKey].includes(LABEL_DATABASE))
+      : [own(fieldsOf(tags), LABEL_DATABASE)].filter((tag) => tag !== undefined),
+  );
 
-const isSame = (a: unknown, b: unknown): boolean => canonicalJson([a]) === canonicalJson([b]);
+const isSame = (a: unknown, b: unknown): boolean => canonicalJson({ value: a }) === canonicalJson({ value: b });

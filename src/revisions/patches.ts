@@ -53,7 +53,8 @@ function applyPatch(object: KubeObject, patch: RevisionPatch): KubeObject | stri
 
 /** Throws an Error where it is not what its type says. */
 function contentOf({ type, patch }: RevisionPatch): Json {
-  const content: Json = typeof patch === 'string' ? parse(patch) : patch;
+  // A copy: fast-json-patch puts values of operations into the object as they are, and later operations change them there.
+  const content: Json = typeof patch === 'string' ? parse(patch) : canonical(patch);
   if (type === 'JSONPatch' && !Array.isArray(content)) throw new Error('a JSONPatch is a list of operations');
   if (type === 'MergePatch' && (typeof content !== 'object' || content === null || Array.isArray(content)))
     throw new Error('a MergePatch is an object');
@@ -62,7 +63,11 @@ function contentOf({ type, patch }: RevisionPatch): Json {
 
 function patchedBy(object: KubeObject, content: Json, type: RevisionPatch['type']): Json {
   if (type === 'MergePatch') return mergePatch(object as unknown as Json, content);
-  const { newDocument } = jsonPatch.applyPatch(object, content as unknown as Operation[], true, false);
+  const operations = content as unknown as readonly Operation[];
+  // fast-json-patch makes a circle of it.
+  const isInItself = (it: Operation): boolean => it?.op === 'move' && String(it.path).startsWith(`${it.from}/`);
+  if (operations.some(isInItself)) throw new Error('nothing can be moved into itself');
+  const { newDocument } = jsonPatch.applyPatch(object, operations, true, false);
   return newDocument as unknown as Json;
 }
 

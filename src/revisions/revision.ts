@@ -29,14 +29,18 @@ export const revisionsOf = (
  * it has now, which may be another than that of the one that is there.
  */
 export function revisionFor(
-  { metadata: { name }, spec }: TapComposition,
+  composition: TapComposition,
   revisions: readonly TapCompositionRevision[],
 ): TapCompositionRevision {
+  const {
+    metadata: { name },
+    spec,
+  } = composition;
   const own = revisionsOf(name, revisions);
   const template = templateOf(spec);
   const hash = hashOf(template);
   const same = own.find((revision) => revision.spec.hash === hash && isIntact(revision));
-  const number = same?.spec.revision ?? (own.at(-1)?.spec.revision ?? 0) + 1;
+  const number = same?.spec.revision ?? numberFor(composition, own);
   const canary = spec.rollout?.canary;
   return {
     apiVersion: API_VERSION,
@@ -45,6 +49,16 @@ export function revisionFor(
     metadata: { name: same?.metadata.name ?? `${name}-${number}`, labels: { [LABEL_COMPOSITION]: name } },
     spec: { composition: name, revision: number, hash, template, ...(canary !== undefined && { canary }) },
   };
+}
+
+/** A number is given once: databases may still be on what somebody has deleted, and would have other content under its name. */
+function numberFor({ metadata, status }: TapComposition, own: readonly TapCompositionRevision[]): number {
+  const current = status?.currentRevision;
+  const known = Number(current?.slice(metadata.name.length + 1) ?? 0);
+  const isValid = status?.conditions?.some(({ type, status: is }) => type === 'Valid' && is === 'True') ?? false;
+  const isUnchanged = isValid && status?.observedGeneration === metadata.generation;
+  const isGone = current !== undefined && !own.some((revision) => revision.metadata.name === current);
+  return isGone && isUnchanged ? known : Math.max(known, own.at(-1)?.spec.revision ?? 0) + 1;
 }
 
 /** Whether it holds what it was made with: rules of the API server compare what the schema names, and no more. */

@@ -92,13 +92,29 @@ const conditionOf = ({ status }: TapDatabase, type: string): Condition | undefin
 
 const isSettled = (database: TapDatabase): boolean => conditionOf(database, 'Synced')?.status === 'True';
 
-/** What an earlier roll-out had reached comes first, as it may need what is new; then what is well; then by name. */
+/** What is wrong with a database itself, so that nothing of it was composed: no revision is waited for, and none waits. */
+const OWN_FAULTS: readonly string[] = ['InvalidSpec', 'ReferenceNotAllowed', 'IdentityChanged', 'NameConflict'];
+
+/**
+ * What an earlier roll-out had reached comes first, as it may need what is new; then what is well; then by name. What may
+ * not be composable at all comes last, so that it keeps nobody waiting.
+ */
 function inTurn(waiting: readonly TapDatabase[]): readonly TapDatabase[] {
   const numberOf = ({ status }: TapDatabase): number => Number(status?.composition?.revision?.match(/\d+$/)?.[0] ?? 0);
   const lowest = Math.min(...waiting.map(numberOf));
   const rank = (database: TapDatabase): string =>
-    [numberOf(database) > lowest ? 0 : 1, isSettled(database) ? 0 : 1, nameOf(database)].join(' ');
+    [
+      isAtFault(database) ? 1 : 0,
+      numberOf(database) > lowest ? 0 : 1,
+      isSettled(database) ? 0 : 1,
+      nameOf(database),
+    ].join(' ');
   return waiting.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));
+}
+
+function isAtFault(database: TapDatabase): boolean {
+  const stalled = conditionOf(database, 'Stalled');
+  return stalled?.status === 'True' && OWN_FAULTS.includes(stalled.reason);
 }
 
 const nameOf = ({ metadata }: TapDatabase): string => `${metadata.namespace}/${metadata.name}`;
