@@ -53,7 +53,8 @@ export function brokenConstraints(database: TapDatabase, constraints: readonly C
 
 /** The first field that a rule asks for, and what the user has written there; null where that is nothing. */
 function askedFor({ spec }: TapDatabase, rule: string): Pick<Problem, 'field' | 'value'> {
-  const [, path] = /\bself\.([\w.]+)/.exec(rule) ?? [];
+  // What is called is no field.
+  const [, path] = /\bself\.(\w+(?:\.\w+(?![\w(]))*)/.exec(rule) ?? [];
   return path === undefined
     ? { field: 'spec', value: null }
     : { field: `spec.${path}`, value: valueAt(spec, path) ?? null };

@@ -83,6 +83,10 @@ describe('a rule asked of a database', () => {
         remedy: 'the rule is self.instance.multiAZ',
       },
     ]);
+    const window = 'mon:04:00-mon:06:00';
+    expect(broken('!self.maintenance.window.startsWith("mon")', { maintenance: { window } })).toMatchObject([
+      { field: 'spec.maintenance.window', value: window },
+    ]);
     expect(broken('size(metadata.labels) > 0')).toMatchObject([{ field: 'spec', value: null }]);
   });
 
