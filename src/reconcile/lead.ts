@@ -50,7 +50,7 @@ function withRefusal(stays: Led, { composition, revision }: Lead, { reason, mess
 }
 
 /** The database with what it has on record, or what its children tell where its status was lost. */
-function recall(database: TapDatabase, children: readonly KubeObject[]): TapDatabase {
+export function recall(database: TapDatabase, children: readonly KubeObject[]): TapDatabase {
   if (database.status?.identity !== undefined) return database;
   const recollection = recollect(keyOf(database as unknown as KubeObject), children);
   return recollection === undefined ? database : { ...database, status: { ...database.status, ...recollection } };
@@ -68,7 +68,12 @@ function isNext(database: TapDatabase, composition: string, cluster: LeadOptions
 }
 
 /** What is composed later, as it waits now, is tried too: a revision is refused before anything of it is written. */
-function attemptOf(known: TapDatabase, observed: Observed, lead: Lead, options: DraftOptions): Draft | Objection {
+export function attemptOf(
+  known: TapDatabase,
+  observed: Observed,
+  lead: Lead,
+  options: DraftOptions,
+): Draft | Objection {
   const draft = draftOf(known, observed, lead, options);
   if (isObjection(draft)) return draft;
   const [problem] = composeWhole(lead.template, draft.pinned, draft.proven).problems;
