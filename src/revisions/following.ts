@@ -42,7 +42,8 @@ export const isLost = (target: Lead | Lost): target is Lost => 'reason' in targe
 export function followingOf(database: TapDatabase, catalogue: Catalogue): Following {
   const { spec, status } = database;
   const composition = compositionOf(database, catalogue);
-  const { name, revision } = status?.composition ?? status?.identity?.composition ?? {};
+  // Without an identity nothing was composed, whatever the status tells.
+  const { name, revision } = (status?.identity && (status.composition ?? status.identity.composition)) ?? {};
   const current = name === undefined ? undefined : leadOf(name, revision, catalogue);
   const target = targetOf(database, composition, current, catalogue);
   const isOwnWish = spec.compositionRevisionRef !== undefined || spec.compositionUpdatePolicy === 'Manual';
