@@ -18,6 +18,8 @@ export interface Schema {
   readonly maxProperties?: number;
   readonly 'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map';
   readonly 'x-kubernetes-list-map-keys'?: readonly string[];
+  /** Where there is no type beside it, anything may stand there. */
+  readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
 }
 
 /** The message about a field that is not in the schema: nothing reads it, so its siblings can be judged all the same. */
@@ -25,6 +27,7 @@ export const UNKNOWN_FIELD = 'is no field of the API';
 
 /** What the API server would refuse in `value` for its form, with every unknown field; CEL rules are not looked at. */
 export function checkSchema(value: unknown, schema: Schema, field: string): readonly Problem[] {
+  if (schema.type === undefined && schema['x-kubernetes-preserve-unknown-fields']) return [];
   const wanted = schema.type ?? 'object';
   if (!hasType(value, wanted)) {
     return [invalid(field, value as Json, `has to be of type ${wanted}`, `write ${examples[wanted]}`)];

@@ -5,6 +5,7 @@ import { resolve } from '../api/resolve.js';
 import { addClusterOptions, type ClusterOptions } from './cluster-options.js';
 import { examples } from './examples.js';
 import { type ExitCode, exitWith, UsageError } from './exit-code.js';
+import { withLiveDefaults } from './live-defaults.js';
 import { readDatabase, withCluster } from './open-cluster.js';
 import { quoted } from './quoted.js';
 
@@ -34,9 +35,10 @@ export function connectCommand(): Command {
     .addHelpText('after', examples('connect shop --local-port 15432', 'connect shop --replica 1 --print'))
     .action((name: string, options: ConnectOptions) =>
       exitWith(async (): Promise<ExitCode> => {
-        const { forward, dsn } = await withCluster(options, async ({ api, namespace }) =>
-          wayTo(await readDatabase(api, { namespace, name }), options),
-        );
+        const { forward, dsn } = await withCluster(options, async ({ api, namespace }) => {
+          const { database } = await withLiveDefaults(await readDatabase(api, { namespace, name }), api);
+          return wayTo(database, options);
+        });
         if (options.print) {
           process.stdout.write(`${['aws', ...forward].map(quoted).join(' ')}\npsql ${quoted(dsn)}\n`);
           return 0;

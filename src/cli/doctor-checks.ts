@@ -1,7 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { parseAllDocuments } from 'yaml';
+import { TAPCOMPOSITION_SCHEMA } from '../api/generated/tapcomposition-schema.js';
 import { TAPDATABASE_SCHEMA } from '../api/generated/tapdatabase-schema.js';
-import { apiVersionOf, TAP_DATABASES, WATCHED_KINDS } from '../api/kinds.js';
+import {
+  apiVersionOf,
+  type ResourceKind,
+  TAP_COMPOSITION_REVISIONS,
+  TAP_COMPOSITIONS,
+  TAP_DATABASES,
+  WATCHED_KINDS,
+} from '../api/kinds.js';
 import { type KubeObject, valueAt } from '../api/object.js';
 import { LABEL_DATABASE } from '../api/words.js';
 import { readinessOf } from '../changes/readiness.js';
@@ -33,7 +41,7 @@ const unknown = (what: string, remedy: string): Finding => ({ state: 'unknown', 
 export async function examine(api: ApiClient, options: DoctorOptions): Promise<readonly Finding[]> {
   const checks = [
     checkVersion(api),
-    checkOwnKind(api),
+    checkOwnKinds(api),
     checkAckKinds(api),
     checkGuard(api),
     checkOperator(api, options),
@@ -53,14 +61,23 @@ async function checkVersion(api: ApiClient): Promise<readonly Finding[]> {
   return [bad(`Kubernetes ${gitVersion}`, `upgrade the cluster: 1.${OLDEST_MINOR} or newer is needed`)];
 }
 
-async function checkOwnKind(api: ApiClient): Promise<readonly Finding[]> {
+/** With what this version uses of each; of a revision it is enough that there are some, as their rules are the operator's. */
+const OWN_KINDS: readonly (readonly [kind: ResourceKind, file: string, ours: SchemaNode])[] = [
+  [TAP_DATABASES, 'tapdatabase.yaml', TAPDATABASE_SCHEMA as SchemaNode],
+  [TAP_COMPOSITIONS, 'tapcomposition.yaml', TAPCOMPOSITION_SCHEMA as SchemaNode],
+  [TAP_COMPOSITION_REVISIONS, 'tapcompositionrevision.yaml', {}],
+];
+
+async function checkOwnKinds(api: ApiClient): Promise<readonly Finding[]> {
   const schemas = await servedSchemas(api, apiVersionOf(TAP_DATABASES));
-  const served = schemas.get(TAP_DATABASES.kind);
-  const apply = 'kubectl apply --server-side -f crds/tapdatabase.yaml, or upgrade the chart tapdb-operator';
-  if (served === undefined) return [bad('TapDatabases are not served', apply)];
-  const missing = missingFields(TAPDATABASE_SCHEMA as SchemaNode, served);
-  if (missing.length === 0) return [good('TapDatabases are served as this version knows them')];
-  return [bad(`the definition of TapDatabases lacks ${missing.join(', ')}`, apply)];
+  return OWN_KINDS.map(([{ kind }, file, ours]) => {
+    const served = schemas.get(kind);
+    const apply = `kubectl apply --server-side -f crds/${file}, or upgrade the chart tapdb-operator`;
+    if (served === undefined) return bad(`${kind}s are not served`, apply);
+    const missing = missingFields(ours, served);
+    if (missing.length === 0) return good(`${kind}s are served as this version knows them`);
+    return bad(`the definition of ${kind}s lacks ${missing.join(', ')}`, apply);
+  });
 }
 
 async function checkAckKinds(api: ApiClient): Promise<readonly Finding[]> {
@@ -127,17 +144,26 @@ async function checkOperator(api: ApiClient, { operatorNamespace }: DoctorOption
 /** What the operator cannot do without, of each kind that a database is composed of. */
 const VERBS = ['get', 'list', 'watch', 'create', 'patch', 'delete'];
 
+/** What the operator does to its own kinds that are in no namespace. */
+const OF_COMPOSITIONS: readonly (readonly [kind: ResourceKind, verbs: readonly string[], subresource?: string])[] = [
+  [TAP_COMPOSITIONS, ['list', 'watch']],
+  [TAP_COMPOSITIONS, ['patch'], 'status'],
+  [TAP_COMPOSITION_REVISIONS, ['list', 'watch', 'create', 'patch', 'delete']],
+];
+
 async function checkRights(api: ApiClient, options: DoctorOptions): Promise<readonly Finding[]> {
   const user = `system:serviceaccount:${options.operatorNamespace}:${options.operatorServiceAccount}`;
-  const asked = WATCHED_KINDS.flatMap(({ group, plural }) => VERBS.map((verb) => ({ group, resource: plural, verb })));
+  const asked = [...WATCHED_KINDS.map((kind) => [kind, VERBS] as const), ...OF_COMPOSITIONS].flatMap(
+    ([{ group, plural }, verbs, subresource]) =>
+      verbs.map((verb) => ({ group, resource: plural, verb, ...(subresource !== undefined && { subresource }) })),
+  );
   try {
     const answers = await Promise.all(asked.map((attributes) => mayDo(api, user, attributes)));
-    const denied = asked
-      .filter((_, i) => !answers[i])
-      .map(({ verb, resource, group }) => `${verb} ${resource}${group === '' ? '' : `.${group}`}`);
+    const denied = asked.filter((_, i) => !answers[i]).map(rightOf);
     if (denied.length === 0) return [good(`${user} has the rights that it needs`)];
     const remedy =
-      'upgrade the chart; an operator for some namespaces only has its rights there, and this is no fault then';
+      'upgrade the chart; an operator for some namespaces only has its rights there, and one that does not manage ' +
+      'TapCompositions only looks at them, and this is no fault then';
     return [bad(`${user} may not ${denied.join(', ')}`, remedy)];
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 403) throw error;
@@ -147,7 +173,19 @@ async function checkRights(api: ApiClient, options: DoctorOptions): Promise<read
   }
 }
 
-async function mayDo(api: ApiClient, user: string, resourceAttributes: object): Promise<boolean> {
+interface Right {
+  readonly group: string;
+  readonly resource: string;
+  readonly verb: string;
+  readonly subresource?: string;
+}
+
+function rightOf({ verb, resource, group, subresource }: Right): string {
+  const name = group === '' ? resource : `${resource}.${group}`;
+  return `${verb} ${name}${subresource === undefined ? '' : `/${subresource}`}`;
+}
+
+async function mayDo(api: ApiClient, user: string, resourceAttributes: Right): Promise<boolean> {
   const body = {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SubjectAccessReview',

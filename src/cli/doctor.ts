@@ -1,16 +1,16 @@
 import { styleText } from 'node:util';
 import { Command, Option } from 'commander';
 import { securityReport } from '../security/report.js';
-import { addClusterOptions, type ClusterOptions } from './cluster-options.js';
+import { addClusterOptions } from './cluster-options.js';
 import { type DoctorOptions, examine, type Finding } from './doctor-checks.js';
 import { examples } from './examples.js';
-import { type ExitCode, exitWith } from './exit-code.js';
+import { type ExitCode, exitWith, UsageError } from './exit-code.js';
 import { withCluster } from './open-cluster.js';
-import { readScene } from './read-scene.js';
+import { readScene, type SceneOptions } from './read-scene.js';
 import { securityScreen } from './security-screen.js';
 import type { Paint } from './status-screen.js';
 
-interface Options extends ClusterOptions, DoctorOptions {
+interface Options extends SceneOptions, DoctorOptions {
   readonly security?: string;
   readonly output: 'text' | 'json';
 }
@@ -25,6 +25,7 @@ export function doctorCommand(): Command {
       '--security <file-or-name>',
       'instead: how a TapDatabase stands to AWS Foundational Security Best Practices and the CIS benchmark',
     )
+    .option('--composition <file>', 'with --security: the TapComposition that the manifest follows')
     .addOption(new Option('-o, --output <format>').choices(['text', 'json']).default('text'))
     .addHelpText('after', '\nExits with 0 when everything that could be looked at is good, else with 1.')
     .addHelpText('after', examples('doctor --context production', 'doctor --security shop.yaml'))
@@ -39,6 +40,8 @@ const paint: Paint = (colour, text) => styleText(colour, text, { stream: process
 
 const examineCluster = (options: Options): Promise<ExitCode> =>
   withCluster(options, async ({ api }): Promise<ExitCode> => {
+    if (options.composition !== undefined)
+      throw new UsageError('--composition says something only with --security FILE');
     const findings = await examine(api, options);
     process.stdout.write(options.output === 'json' ? toJson(findings) : findings.map(format).join(''));
     return findings.some(({ state }) => state === 'bad') ? 1 : 0;

@@ -1,6 +1,5 @@
 import { ApiError } from '../reconcile/cluster.js';
-import { InvalidDatabases } from './read-databases.js';
-import { UnreadableFile } from './read-documents.js';
+import { InvalidManifests, UnreadableFile } from './read-documents.js';
 
 /** 0: fine. 1: the answer is "no". 2: it could not be done. */
 export type ExitCode = 0 | 1 | 2;
@@ -13,7 +12,7 @@ export async function exitWith(work: () => Promise<ExitCode>): Promise<void> {
   try {
     process.exitCode = await work();
   } catch (error) {
-    const isAnswer = error instanceof InvalidDatabases;
+    const isAnswer = error instanceof InvalidManifests;
     const isTold = error instanceof ApiError || error instanceof UnreadableFile || error instanceof UsageError;
     if (!isAnswer && !isTold) throw error;
     process.stderr.write(`${explain(error)}\n`);

@@ -4,15 +4,15 @@ import { writeDot, writeMermaid } from '../graph/diagram.js';
 import { type Leaf, writePage } from '../graph/page.js';
 import { drawSvg } from '../graph/svg.js';
 import { topologyOf } from '../graph/topology.js';
-import { addClusterOptions, type ClusterOptions } from './cluster-options.js';
+import { addClusterOptions } from './cluster-options.js';
 import { examples } from './examples.js';
 import { type ExitCode, exitWith } from './exit-code.js';
 import { liveLeaves } from './live-leaves.js';
-import { FILE_OR_NAME, readScene, type Scene } from './read-scene.js';
+import { FILE_OR_NAME, readScene, type Scene, type SceneOptions } from './read-scene.js';
 
 type Format = 'svg' | 'html' | 'mermaid' | 'dot';
 
-interface GraphOptions extends ClusterOptions {
+interface GraphOptions extends SceneOptions {
   readonly output: Format;
 }
 
@@ -21,6 +21,7 @@ export function graphCommand(): Command {
   return addClusterOptions(new Command('graph'))
     .description('draw the topology of a TapDatabase: from a manifest as it would be, from the cluster as it is')
     .argument('<file-or-name>', FILE_OR_NAME)
+    .option('--composition <file>', 'the TapComposition that the manifest follows')
     .addOption(new Option('-o, --output <format>').choices(['svg', 'html', 'mermaid', 'dot']).default('svg'))
     .addHelpText('after', examples('graph shop.yaml > shop.svg', 'graph shop -n production -o html > shop.html'))
     .action((target: string, options: GraphOptions) => exitWith(() => draw(target, options)));
@@ -32,10 +33,10 @@ async function draw(target: string, options: GraphOptions): Promise<ExitCode> {
   return 0;
 }
 
-const leavesOf = ({ database, children, seenAt }: Scene): readonly Leaf[] =>
+const leavesOf = ({ database, children, seenAt, blueprint }: Scene): readonly Leaf[] =>
   seenAt === undefined
     ? children.map((child) => ({ child, standing: 'planned', message: '' }))
-    : liveLeaves(database, children, seenAt);
+    : liveLeaves(database, children, seenAt, blueprint);
 
 function write(format: Format, database: TapDatabase, leaves: readonly Leaf[]): string {
   const standings = new Map(leaves.map(({ child, standing }) => [child, standing]));

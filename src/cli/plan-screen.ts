@@ -2,6 +2,7 @@ import { type ChildRef, refKey, refOf } from '../api/child.js';
 import type { Json, KubeObject } from '../api/object.js';
 import type { PlannedApply } from '../changes/child-change.js';
 import { type FieldDifference, formatPath } from '../changes/differences.js';
+import { disruptiveChangesOf } from '../changes/disruption.js';
 import { ownerOf } from '../changes/drift.js';
 import type { HeldChange } from '../changes/held-change.js';
 import { wholeSeconds } from '../changes/marks.js';
@@ -43,6 +44,7 @@ export function stepsOf(changes: ChangeSet, live: readonly KubeObject[]): readon
     action: change === 'create' ? 'create' : 'change',
     ...named(ref),
     fields: fieldsOf(ref, differences),
+    ...disruptionIn(ref, differences),
     ...(change === 'relabel' && differences.length === 0 && { note: 'the marks of the operator alone' }),
   });
   const held = ({ ref, differences, id, effect, notBefore, ...change }: HeldChange): PlannedStep => ({
@@ -69,6 +71,12 @@ export function stepsOf(changes: ChangeSet, live: readonly KubeObject[]): readon
       }),
     ),
   ];
+}
+
+/** Of what is not held: its time has come. */
+function disruptionIn(ref: ChildRef, differences: readonly FieldDifference[]): Pick<PlannedStep, 'disruption'> {
+  const worst = disruptiveChangesOf(ref, differences).at(-1);
+  return worst === undefined ? {} : { disruption: worst.class };
 }
 
 function fieldOf({ path, desired, live }: FieldDifference, object: KubeObject | undefined): PlannedField {
@@ -100,10 +108,11 @@ export function planScreen(subject: string, steps: readonly PlannedStep[], paint
     `${count('hold')} held`,
     `${count('wait')} waiting`,
   ].join(', ');
-  return `${[`${subject}: ${summary}`, '', ...steps.flatMap((step) => linesOf(step, paint))].join('\n')}\n`;
+  return `${[`${subject}: ${summary}`, '', ...steps.flatMap((step) => stepLines(step, paint))].join('\n')}\n`;
 }
 
-function linesOf(step: PlannedStep, paint: Paint): readonly string[] {
+/** One step, with a field a line below it. */
+export function stepLines(step: PlannedStep, paint: Paint): readonly string[] {
   const { action, kind, name, disruption, id, note, notBefore } = step;
   const [colour, mark] = MARKS[action];
   const what = disruption === undefined ? '' : `  ${paint(disruption === 'reboot' ? 'yellow' : 'red', disruption)}`;

@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { isMap, isSeq, LineCounter, parseAllDocuments } from 'yaml';
+import { formatProblem, type Problem } from '../api/problem.js';
 
 export interface Document {
   /** The file, or `-`. */
@@ -13,6 +14,13 @@ export interface Document {
 
 /** A file that is not there, not legible or no YAML; the message names it. */
 export class UnreadableFile extends Error {}
+
+/** Objects that are not as they should be, each with file, line and remedy. */
+export class InvalidManifests extends Error {}
+
+/** Problems of a document, a line each. */
+export const told = ({ source, line }: Document, problems: readonly Problem[]): readonly string[] =>
+  problems.map((problem) => `${source}:${line(problem.field)}: ${formatProblem(problem)}`);
 
 /** Every document of the files and folders (their `.yaml`, `.yml` and `.json` files, by name), and of stdin for `-`. */
 export async function readDocuments(paths: readonly string[]): Promise<readonly Document[]> {

@@ -1,40 +1,54 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { stringify } from 'yaml';
 import type { Observed } from '../api/child.js';
+import type { RevisionTemplate } from '../api/generated/tapcompositionrevision.js';
 import type { TapDatabase } from '../api/generated/tapdatabase.js';
+import { BUILT_IN_COMPOSITION } from '../api/identity.js';
 import type { KubeObject } from '../api/object.js';
-import { compose } from '../composition/compose.js';
+import { formatProblem } from '../api/problem.js';
 import { settledCredentials } from '../composition/credential-names.js';
 import { credentialsChildren } from '../reconcile/credentials.js';
+import { composeTemplate } from '../revisions/compose-template.js';
+import { withDefaults } from '../revisions/with-defaults.js';
+import { readComposition } from './composition-file.js';
 import { examples } from './examples.js';
 import { type ExitCode, exitWith } from './exit-code.js';
 import { nameOf } from './name-of.js';
 import { Placeholders } from './placeholders.js';
 import { readDatabases } from './read-databases.js';
-import { readDocuments } from './read-documents.js';
+import { InvalidManifests, readDocuments } from './read-documents.js';
 
 export interface RenderOptions {
   /** Live objects, of this database or others. Secrets among them are not looked at. */
   readonly observed?: readonly KubeObject[];
   /** 12 digits */
   readonly accountID?: string;
+  /** Of its TapComposition. @default - the built-in blueprint */
+  readonly template?: RevisionTemplate;
 }
 
 type Output = 'yaml' | 'json' | 'name';
 
+const BUILT_IN: RevisionTemplate = { blueprint: BUILT_IN_COMPOSITION };
+
 /**
- * Every child of a valid TapDatabase as it would be composed once all is observed, the Secret of its password included.
+ * Every child of a valid TapDatabase, the defaults of its composition laid under it, as it would be composed once all is observed, the Secret of its password included.
  * What only the cluster can say stands as `${Kind/name:path}`, a password always.
  */
-export function render(database: TapDatabase, { observed = [], accountID }: RenderOptions = {}): readonly KubeObject[] {
+export function render(
+  database: TapDatabase,
+  { observed = [], accountID, template = BUILT_IN }: RenderOptions = {},
+): readonly KubeObject[] {
   const { name, namespace = 'default' } = database.metadata;
   const ours = observed.filter(({ metadata }) => (metadata.namespace ?? 'default') === namespace);
   const placeholders = new Placeholders(ours, accountID);
   const names = settledCredentials(name, placeholders);
-  const { children } = compose(database, placeholders, { credentials: names });
+  const { composition, problems } = composeTemplate(template, database, placeholders, { credentials: names });
+  if (problems.length > 0)
+    throw new InvalidManifests(problems.map((problem) => `${name}: ${formatProblem(problem)}`).join('\n'));
   const password = withPassword(placeholders, names.reference);
   const credentials = credentialsChildren(database, { names, retired: [] }, password, new Date(0));
-  return [...credentials, ...children].map(({ manifest }) => placeholders.legible(manifest));
+  return [...credentials, ...composition.children].map(({ manifest }) => placeholders.legible(manifest));
 }
 
 /** The Secret as if it were live with a placeholder in it: then no password is generated. */
@@ -50,6 +64,7 @@ export function renderCommand(): Command {
   return new Command('render')
     .description('print every child of a TapDatabase as it would be composed')
     .argument('<file...>', 'manifests of TapDatabases: files, folders, or - for stdin')
+    .option('--composition <file>', 'the TapComposition that the TapDatabases follow')
     .option('--observed <file>', 'live objects whose values take the place of ${…}')
     .option(
       '--account-id <number>',
@@ -58,20 +73,24 @@ export function renderCommand(): Command {
     )
     .addOption(new Option('-o, --output <format>').choices(['yaml', 'json', 'name']).default('yaml'))
     .addHelpText('after', examples('render examples/minimal.yaml', 'render examples/ -o name'))
-    .action((files: string[], options: { observed?: string; accountId?: string; output: Output }) =>
-      exitWith(() => run(files, options)),
-    );
+    .action((files: string[], options: Options) => exitWith(() => run(files, options)));
 }
 
-async function run(
-  files: readonly string[],
-  options: { readonly observed?: string; readonly accountId?: string; readonly output: Output },
-): Promise<ExitCode> {
-  const databases = await readDatabases(files);
+interface Options {
+  readonly composition?: string;
+  readonly observed?: string;
+  readonly accountId?: string;
+  readonly output: Output;
+}
+
+async function run(files: readonly string[], options: Options): Promise<ExitCode> {
+  const given = options.composition === undefined ? undefined : await readComposition(options.composition);
+  const databases = await readDatabases(files, given);
   const observed = options.observed === undefined ? [] : await readDocuments([options.observed]);
   const children = databases.flatMap((database) =>
-    render(database, {
+    render(given === undefined ? database : withDefaults(database, given.template), {
       observed: observed.map(({ value }) => value as KubeObject),
+      ...(given !== undefined && { template: given.template }),
       ...(options.accountId !== undefined && { accountID: options.accountId }),
     }),
   );

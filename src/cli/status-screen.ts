@@ -1,5 +1,5 @@
 import type { styleText } from 'node:util';
-import type { Condition, TapDatabase } from '../api/generated/tapdatabase.js';
+import type { Condition, TapDatabase, TapDatabaseStatus } from '../api/generated/tapdatabase.js';
 import { type KubeObject, keyOf } from '../api/object.js';
 import { resolve } from '../api/resolve.js';
 import { LABEL_COMPONENT } from '../api/words.js';
@@ -81,10 +81,15 @@ function facts(database: TapDatabase): readonly string[] {
   const generation = metadata.generation ?? 0;
   return [
     running.filter((word) => word !== undefined).join(', '),
-    `composition ${status.composition?.name ?? 'not chosen yet'}, generation ${generation}${seen === generation ? '' : ` (seen: ${seen})`}`,
+    `composition ${composition(status)}, generation ${generation}${seen === generation ? '' : ` (seen: ${seen})`}`,
     `backup ${backup.window}, maintenance ${maintenance.window} UTC; on deletion ${deletionPolicy}, ${deletionProtection ? 'protected' : 'not protected'}`,
   ];
 }
+
+const composition = ({ composition: origin }: TapDatabaseStatus): string => {
+  if (origin === undefined) return 'not chosen yet';
+  return origin.revision === undefined ? origin.name : `${origin.name}, revision ${origin.revision}`;
+};
 
 const conditions = ({ status }: TapDatabase, paint: Paint): readonly string[] => {
   const all = status?.conditions ?? [];
@@ -96,7 +101,7 @@ const conditions = ({ status }: TapDatabase, paint: Paint): readonly string[] =>
 };
 
 /** Conditions that are news when they are true; of the others, when they are not. */
-const BAD_WHEN_TRUE: readonly string[] = ['Stalled', 'ChangeHeld', 'RebootPending'];
+const BAD_WHEN_TRUE: readonly string[] = ['Stalled', 'ChangeHeld', 'RebootPending', 'RevisionRefused'];
 
 function mark({ type, status }: Condition, paint: Paint): string {
   if (status === 'Unknown') return paint('yellow', '?');

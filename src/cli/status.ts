@@ -9,6 +9,7 @@ import { ApiError } from '../reconcile/cluster.js';
 import { addClusterOptions, type ClusterOptions } from './cluster-options.js';
 import { examples } from './examples.js';
 import { type ExitCode, exitWith } from './exit-code.js';
+import { withLiveDefaults } from './live-defaults.js';
 import { type OpenCluster, readDatabase, withCluster } from './open-cluster.js';
 import { type Paint, type Sight, statusScreen } from './status-screen.js';
 
@@ -39,8 +40,14 @@ export function statusCommand(): Command {
 
 async function show(cluster: OpenCluster, name: string, { watch, output }: StatusOptions): Promise<ExitCode> {
   const paint: Paint = (colour, text) => styleText(colour, text, { stream: process.stdout });
+  const said = new Set<string>();
+  // Once, however often it is looked.
+  const say = (line: string): void => {
+    if (!said.has(line)) process.stderr.write(`${line}\n`);
+    said.add(line);
+  };
   for (;;) {
-    const sight = await look(cluster, name);
+    const sight = await look(cluster, name, say);
     const text = output === 'text' ? statusScreen(sight, paint) : `${serialize(sight, output)}\n`;
     process.stdout.write(`${watch && process.stdout.isTTY ? CLEAR : ''}${text}`);
     if (!watch) return isWell(sight) ? 0 : 1;
@@ -48,9 +55,10 @@ async function show(cluster: OpenCluster, name: string, { watch, output }: Statu
   }
 }
 
-async function look({ api, namespace }: OpenCluster, name: string): Promise<Sight> {
-  const database = await readDatabase(api, { namespace, name });
-  const [children, isNamespaceLeaving] = await Promise.all([
+async function look({ api, namespace }: OpenCluster, name: string, say: (line: string) => void): Promise<Sight> {
+  const written = await readDatabase(api, { namespace, name });
+  const [{ database }, children, isNamespaceLeaving] = await Promise.all([
+    withLiveDefaults(written, api, say),
     listChildren(api, { namespace, name }),
     isLeaving(api, namespace),
   ]);

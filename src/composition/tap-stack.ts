@@ -68,8 +68,12 @@ export class TapStack extends Construct {
   }
 }
 
+const FOLLOWS_NOTHING = 'remove it and write its defaults into the spec: a static stack follows no TapComposition';
+
 /** What takes steps that only the operator knows, with what to do instead. */
 const NEEDS_OPERATOR: Readonly<Record<string, string>> = {
+  compositionRef: FOLLOWS_NOTHING,
+  compositionRevisionRef: FOLLOWS_NOTHING,
   restoreFrom: 'remove it, and begin with an empty database',
   adopt: 'remove it',
   'credentials.rotation': 'remove it; ACK takes another password when passwordSecret names another Secret',

@@ -60,7 +60,12 @@ function isNext(database: TapDatabase, composition: string, cluster: LeadOptions
 }
 
 /** What is composed later, as it waits now, is tried too: a revision is refused before anything of it is written. */
-function attemptOf(known: TapDatabase, observed: Observed, lead: Lead, options: DraftOptions): Draft | Objection {
+export function attemptOf(
+  known: TapDatabase,
+  observed: Observed,
+  lead: Lead,
+  options: DraftOptions,
+): Draft | Objection {
   const draft = draftOf(known, observed, lead, options);
   if (isObjection(draft)) return draft;
   const [problem] = composeWhole(lead.template, draft.pinned, draft.proven).problems;

@@ -95,11 +95,12 @@ function checkForms(patched: readonly Child[], composed: readonly Child[], schem
 
 const shortened = (value: Json): string => JSON.stringify(value).slice(0, 80);
 
-/** Of several databases and children with the same fault, the first tells it. */
-const unique = (problems: readonly Problem[]): readonly Problem[] =>
-  problems.filter(
-    (problem, i) => problems.findIndex((it) => it.field === problem.field && it.message === problem.message) === i,
-  );
+/** Of several databases and children with the same fault, the first tells it. What a patch got wrong is in the value. */
+const unique = (problems: readonly Problem[]): readonly Problem[] => {
+  const faultOf = ({ field, value, message }: Problem): string =>
+    canonicalJson([field, message, field === 'spec.patches' && value]);
+  return problems.filter((problem, i) => problems.findIndex((it) => faultOf(it) === faultOf(problem)) === i);
+};
 
 /** Whether a field stands in the defaults of a template and not in what its user wrote. */
 export const isFromDefaults = (field: string, spec: TapDatabaseSpec, { defaults }: RevisionTemplate): boolean => {

@@ -112,3 +112,11 @@ test('a schema that leaves something open is taken as it is', () => {
     'spec.name {}: is no field of the API; use one of list',
   ]);
 });
+
+test('what takes anything is not looked into', () => {
+  const patch: Schema = { properties: { patch: { 'x-kubernetes-preserve-unknown-fields': true } } };
+  for (const value of ['text', [{ op: 'remove' }], { spec: { any: null } }, 5])
+    expect(checkSchema({ patch: value }, patch, 'spec')).toEqual([]);
+  const object: Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+  expect(checkSchema('text', object, 'spec')).toHaveLength(1);
+});

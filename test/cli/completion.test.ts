@@ -61,6 +61,14 @@ const isInstalled = (shell: Shell): Promise<boolean> =>
     () => false,
   );
 
+test('what takes a TapComposition offers files, and a blueprint those that are known', () => {
+  const offers = offersOf(program);
+  for (const command of ['plan', 'render', 'validate', 'graph', 'doctor']) {
+    expect(offers).toContainEqual({ keys: [`${command}:--composition`], words: [], sources: ['files'] });
+  }
+  expect(offers).toContainEqual({ keys: ['plan:--blueprint'], words: [['ha-postgres/v1', '']], sources: [] });
+});
+
 describe.each(SHELLS)('the script for %s', (shell) => {
   test('has every command, every option and every value that is enumerated', () => {
     for (const [at, command] of commandsBelow(program)) {

@@ -23,6 +23,7 @@ describe("the operator's flags", () => {
       probePort: 8081,
       logLevel: 'info',
       ackResyncPeriod: 36_000_000,
+      manageCompositions: true,
     });
   });
 
@@ -46,6 +47,7 @@ describe("the operator's flags", () => {
       bindAddress: '127.0.0.1',
     });
     expect(parse('--leader-elect')).toMatchObject({ leaderElect: true });
+    expect(parse('--manage-compositions=false')).toMatchObject({ manageCompositions: false });
   });
 
   test('name several namespaces, one by one or with commas', () => {

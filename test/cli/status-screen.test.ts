@@ -111,6 +111,20 @@ describe('the screen', () => {
     expect(screen({ observedGeneration: 2 })).toContain('composition not chosen yet, generation 3 (seen: 2)');
   });
 
+  test('shows the composition, its revision, and that a newer one is refused', () => {
+    const message = 'gold-3: at most two replicas';
+    const lines = screen({
+      observedGeneration: 3,
+      composition: { name: 'gold', revision: 'gold-2', refused: 'gold-3' },
+      conditions: [{ type: 'RevisionRefused', status: 'True', reason: 'ConstraintViolated', message, ...SINCE }],
+    });
+    expect(lines).toContain('composition gold, revision gold-2, generation 3');
+    expect(lines).toContain(`  ✗ RevisionRefused  ConstraintViolated  ${message}`);
+    expect(screen({ composition: { name: 'ha-postgres/v1' } }).join('\n')).toMatch(
+      /^composition ha-postgres\/v1, generation 3/m,
+    );
+  });
+
   test('shows each child in trouble with its reason, by part of the stack', () => {
     const terminal = { type: 'ACK.Terminal', status: 'True', message: 'AccessDenied' };
     const key = ack(

@@ -123,7 +123,7 @@ spec: {}
   test.each([
     [['validate'], "missing required argument 'file'"],
     [['validate', '/no/such/file'], 'cannot read /no/such/file'],
-    [['validate', '-'], 'no TapDatabase in -'],
+    [['validate', '-'], 'no TapDatabase or TapComposition in -'],
     [['validate', '-', '-o', 'xml'], 'Allowed choices are text, json.'],
     [['no-such-command'], "unknown command 'no-such-command'"],
   ])('exits with 2 where it could not be done: %j', async (args, message) => {

@@ -200,6 +200,14 @@ describe('a static stack says', () => {
       ],
     ],
     [
+      'that it follows no TapComposition',
+      { compositionRef: { name: 'gold' }, compositionRevisionRef: { name: 'gold-2' } },
+      [
+        'spec.compositionRef {"name":"gold"}: needs the operator; remove it and write its defaults into the spec: a static stack follows no TapComposition',
+        'spec.compositionRevisionRef {"name":"gold-2"}: needs the operator; remove it and write its defaults into the spec: a static stack follows no TapComposition',
+      ],
+    ],
+    [
       'that nobody restores or adopts',
       {
         restoreFrom: { snapshotID: 'tap-final', keyARN },
