@@ -46,7 +46,7 @@ export function checkTemplate(template: RevisionTemplate, schemaOf: SchemaOf = (
   return [...rules, ...targets, ...problems.map((it) => ({ ...it, field: `spec.${it.field}` })), ...unique(forms)];
 }
 
-export const unknownBlueprint = (blueprint: string, field: string): Problem =>
+const unknownBlueprint = (blueprint: string, field: string): Problem =>
   invalid(
     field,
     blueprint,

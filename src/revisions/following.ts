@@ -120,7 +120,7 @@ function targetOf(
 }
 
 /** Whether a database may follow the revision: all may where it has no canary. */
-export const canarySelects = ({ spec: { canary } }: TapCompositionRevision, { metadata }: TapDatabase): boolean =>
+const canarySelects = ({ spec: { canary } }: TapCompositionRevision, { metadata }: TapDatabase): boolean =>
   Object.entries(canary?.matchLabels ?? {}).every(([label, value]) => metadata.labels?.[label] === value);
 
 const ownRevisionLost = (composition: string): Lost => ({
