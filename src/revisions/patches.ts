@@ -68,7 +68,8 @@ function patchedBy(object: KubeObject, content: Json, type: RevisionPatch['type'
   const isInItself = (it: Operation): boolean => it?.op === 'move' && String(it.path).startsWith(`${it.from}/`);
   if (operations.some(isInItself)) throw new Error('nothing can be moved into itself');
   const { newDocument } = jsonPatch.applyPatch(object, operations, true, false);
-  return newDocument as unknown as Json;
+  // It also finds what every object inherits, a constructor for one, which is no JSON.
+  return JSON.parse(JSON.stringify(newDocument) ?? 'null') as Json;
 }
 
 const problemOf = (field: string, { kind, metadata }: KubeObject, message: string): Problem => ({

@@ -50,6 +50,13 @@ test('a patch as text is YAML', () => {
   expect(apply([operations('- {op: remove, path: /spec/list}')], PRIMARY).specs).toEqual([{ multiAZ: true }]);
 });
 
+test('what every object inherits is nothing to be copied', () => {
+  const copied = (path: string) => apply([operations([{ op: 'copy', from: '/spec/constructor', path }])], REPLICA);
+  expect(copied('/spec/a')).toEqual({ specs: [{ multiAZ: false }], problems: [] });
+  expect(copied('/metadata/annotations')).toEqual({ specs: [{ multiAZ: false }], problems: [] });
+  expect(copied('').problems).toHaveLength(1);
+});
+
 test('a patch is never changed by being applied: the same comes out every time', () => {
   const patch = operations([
     { op: 'add', path: '/spec/list', value: [] },
