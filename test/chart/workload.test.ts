@@ -64,6 +64,7 @@ describe('the Deployment', () => {
     expect(await optionsOf(values)).toEqual({
       config: '/etc/tapdb/config.yaml',
       leaderElect: true,
+      manageCompositions: true,
       namespace: ['shop', 'warehouse'],
       workers: 7,
       logLevel: 'debug',
