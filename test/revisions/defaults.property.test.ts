@@ -31,8 +31,12 @@ function leavesOf(value: Json, path: readonly string[] = []): readonly Leaf[] {
   return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner as Json, [...path, key]));
 }
 
+/** A tag may be called as what every object inherits. */
 const at = (value: unknown, path: readonly string[]): unknown =>
-  path.reduce<unknown>((inner, key) => (inner as Readonly<Record<string, unknown>> | undefined)?.[key], value);
+  path.reduce<unknown>(
+    (inner, key) => new Map(Object.entries((inner as Readonly<Record<string, unknown>> | undefined) ?? {})).get(key),
+    value,
+  );
 
 /** The same value with the keys of its maps in another order. */
 function shuffled<T>(value: T): T {

@@ -31,7 +31,7 @@ test('a database that would break a rule of the new revision stays on its last g
     revision: 'production-1',
     refused: 'production-2',
   });
-  const message = 'production-2: spec 0: as the platform team says; the rule is self.replicas.count > 0';
+  const message = 'production-2: spec.replicas.count 0: as the platform team says; the rule is self.replicas.count > 0';
   expect(fleet.condition(fleet.database('b'), 'RevisionRefused')).toEqual({
     status: 'True',
     reason: 'ConstraintViolated',
