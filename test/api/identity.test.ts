@@ -140,3 +140,13 @@ describe('of a database that a TapComposition was followed for', () => {
     expect(fields).toEqual(['spec.environment', 'spec.network.zones']);
   });
 });
+
+test('a restore is over once there is a database: what began it may go, and its key stays', () => {
+  const restoreFrom = { snapshotID: 'before', keyARN };
+  const restored = { ...identity, restoreFrom, encryption: { keyARN } } as Identity;
+  expect(identityDifferences(database({}, { identity: restored }))).toEqual([]);
+  const other = { ...restored, encryption: { keyARN: `${keyARN}b` } };
+  expect(identityDifferences(database({}, { identity: other })).map(({ field }) => field)).toEqual([
+    'spec.encryption.keyARN',
+  ]);
+});

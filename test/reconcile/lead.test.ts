@@ -55,6 +55,13 @@ test('a new database begins with what it should follow, or not at all', () => {
   );
 });
 
+test('what is wrong with a default is said to be one, of which revision', () => {
+  const second = { defaults: { maintenance: { window: 'mon:00:30-mon:01:30' } } };
+  expect(led(fresh('tap', FOLLOW), { second })).toEqual(
+    on('production-2', undefined, expect.stringMatching(/overlaps .*; it is a default of revision production-2; /)),
+  );
+});
+
 describe('a database on its first revision', () => {
   const before = made('a', { on: { name: 'production', revision: 'production-1' }, conditions: SYNCED });
   const onTheWay = made('a', { on: { name: 'production', revision: 'production-2' }, conditions: [] });

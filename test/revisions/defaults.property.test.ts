@@ -32,7 +32,11 @@ function leavesOf(value: Json, path: readonly string[] = []): readonly Leaf[] {
 }
 
 const at = (value: unknown, path: readonly string[]): unknown =>
-  path.reduce<unknown>((inner, key) => (inner as Readonly<Record<string, unknown>> | undefined)?.[key], value);
+  path.reduce<unknown>((inner, key) => {
+    // A tag may be called `constructor`, which every object has.
+    const isThere = typeof inner === 'object' && inner !== null && Object.hasOwn(inner, key);
+    return isThere ? (inner as Readonly<Record<string, unknown>>)[key] : undefined;
+  }, value);
 
 /** The same value with the keys of its maps in another order. */
 function shuffled<T>(value: T): T {
