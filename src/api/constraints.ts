@@ -71,14 +71,14 @@ function celSchema(schema: Schema): unknown {
 }
 
 function celType({ type, items, additionalProperties }: Schema): string {
-  if (type === 'array') return `list<${celType(items ?? {})}>`;
+  if (type === 'array') return `list<${celType(items as Schema)}>`;
   if (additionalProperties !== undefined) return `map<string, ${celType(additionalProperties)}>`;
-  return { string: 'string', integer: 'int', number: 'double', boolean: 'bool' }[type as string] ?? 'dyn';
+  return { string: 'string', integer: 'int', boolean: 'bool' }[type as 'string' | 'integer' | 'boolean'];
 }
 
-/** Whole numbers of CEL are not those of JSON. */
+/** Whole numbers of CEL are not those of JSON. A file may say what the schema does not know, or in another type. */
 function celValue(value: Json, schema: Schema): unknown {
-  if (schema.type === 'integer') return BigInt(value as number);
+  if (schema.type === 'integer' && Number.isInteger(value)) return BigInt(value as number);
   if (Array.isArray(value)) return value.map((item: Json) => celValue(item, schema.items ?? {}));
   if (typeof value !== 'object' || value === null) return value;
   const inner = (name: string): Schema => schema.properties?.[name] ?? schema.additionalProperties ?? {};

@@ -93,6 +93,14 @@ describe('a rule asked of a database', () => {
     ]);
   });
 
+  test('a spec of a file that the schema does not know is asked all the same', () => {
+    const spec = { nonsense: { list: [1, { a: 2 }] }, replicas: { count: 1.5 } } as never;
+    expect(broken('self.region == "us-east-2"', spec)).toEqual([]);
+    expect(broken('self.replicas.count > 1', spec)).toMatchObject([
+      { remedy: expect.stringMatching(/is not of type/) },
+    ]);
+  });
+
   test('each of several is asked', () => {
     const constraints = ['self.instance.multiAZ', 'self.replicas.count > 5', 'self.replicas.count > 7'];
     const found = brokenConstraints(

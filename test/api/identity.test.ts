@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Identity, TapDatabaseSpec } from '../../src/api/generated/tapdatabase.js';
 import { identityDifferences, identityOf } from '../../src/api/identity.js';
 import { resolve } from '../../src/api/resolve.js';
@@ -109,5 +109,44 @@ test('the message says what it was and what it is, the remedy what to write', ()
   };
   expect(wordsOf({ region: 'us-west-1' }, tokyo)).toEqual([
     `${fixed} with ["us-west-1a","us-west-1c"], and now it is left out; write ["us-west-1a","us-west-1c"], ${orElse}`,
+  ]);
+});
+
+describe('of a database that a TapComposition was followed for', () => {
+  const composition = { name: 'production', revision: 'production-1' };
+  const pinned = {
+    ...identity,
+    composition,
+    environment: 'prod',
+    network: { ...identity.network, zones: ['us-east-2b', 'us-east-2c'] },
+  };
+  const fieldsOf = (spec: Partial<TapDatabaseSpec>) =>
+    identityDifferences(database(spec, { identity: pinned })).map(({ field }) => field);
+
+  test('what is left open may have been a default, which may be another by now', () => {
+    expect(fieldsOf({})).toEqual([]);
+  });
+
+  test('what is written is held to what it was created with', () => {
+    expect(fieldsOf({ environment: 'prod', network: { zones: ['us-east-2b', 'us-east-2c'] } })).toEqual([]);
+    expect(fieldsOf({ environment: 'dev' })).toEqual(['spec.environment']);
+    expect(fieldsOf({ network: { zones: ['us-east-2a', 'us-east-2b'] } })).toEqual(['spec.network.zones']);
+    expect(fieldsOf({ network: { zoneCount: 3 } })).toEqual(['spec.network.zones']);
+  });
+
+  test('of the built-in blueprint nothing was a default of anybody', () => {
+    const builtIn = { ...pinned, composition: { name: 'ha-postgres/v1' } };
+    const fields = identityDifferences(database({}, { identity: builtIn })).map(({ field }) => field);
+    expect(fields).toEqual(['spec.environment', 'spec.network.zones']);
+  });
+});
+
+test('a restore is over once there is a database: what began it may go, and its key stays', () => {
+  const restoreFrom = { snapshotID: 'before', keyARN };
+  const restored = { ...identity, restoreFrom, encryption: { keyARN } } as Identity;
+  expect(identityDifferences(database({}, { identity: restored }))).toEqual([]);
+  const other = { ...restored, encryption: { keyARN: `${keyARN}b` } };
+  expect(identityDifferences(database({}, { identity: other })).map(({ field }) => field)).toEqual([
+    'spec.encryption.keyARN',
   ]);
 });

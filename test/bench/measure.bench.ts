@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { refKey, refOf } from '../../src/api/child.js';
-import { qualifiedName, TAP_DATABASES, WATCHED_KINDS } from '../../src/api/kinds.js';
+import { CLUSTER_KINDS, qualifiedName, TAP_DATABASES, WATCHED_KINDS } from '../../src/api/kinds.js';
 import type { KubeObject } from '../../src/api/object.js';
 import { referencesOf, wavesOf } from '../../src/changes/references.js';
 import { type AccountClient, connectAccount } from '../../src/sandbox/account-client.js';
@@ -46,7 +46,7 @@ async function goneSince(time: number): Promise<readonly string[]> {
 }
 
 function collectionOf(kind: string): string {
-  const found = [TAP_DATABASES, ...WATCHED_KINDS].find((known) => qualifiedName(known) === kind);
+  const found = [TAP_DATABASES, ...CLUSTER_KINDS, ...WATCHED_KINDS].find((known) => qualifiedName(known) === kind);
   if (found === undefined) throw new Error(`${kind} is not watched`);
   return found.group === ''
     ? `/api/${found.version}/${found.plural}`

@@ -48,6 +48,9 @@ describe("the operator's role", () => {
         ...withVerbs(['tapstack.io/tapdatabases'], ['list', 'watch', 'patch']),
         'tapstack.io/tapdatabases/status patch',
         'tapstack.io/tapdatabases/finalizers update',
+        ...withVerbs(['tapstack.io/tapcompositions'], ['list', 'watch']),
+        'tapstack.io/tapcompositions/status patch',
+        ...withVerbs(['tapstack.io/tapcompositionrevisions'], ['list', 'watch', 'create', 'patch', 'delete']),
         ...withVerbs(['events.k8s.io/events'], ['get', 'create', 'patch']),
         'admissionregistration.k8s.io/validatingadmissionpolicies get',
         'admissionregistration.k8s.io/validatingadmissionpolicybindings get',
@@ -76,20 +79,29 @@ describe("the operator's role", () => {
     ]);
   });
 
-  test('is a Role in each watched namespace, with nothing in the cluster but the guard', async () => {
+  test('is a Role in each watched namespace, with nothing in the cluster but the guard and TapCompositions', async () => {
     const scoped = await render({ watchNamespaces: ['shop', 'warehouse'] });
     const everywhere = find(objects, 'ClusterRole', 'tapdb-operator').rules ?? [];
-    const guard = (rule: Rule): boolean => rule.apiGroups.includes('admissionregistration.k8s.io');
+    const ofCluster = (rule: Rule): boolean =>
+      rule.apiGroups.includes('admissionregistration.k8s.io') ||
+      rule.resources.every((resource) => resource.startsWith('tapcomposition'));
     for (const namespace of ['shop', 'warehouse']) {
       const { rules } = find(scoped, 'Role', 'tapdb-operator', namespace);
-      expect(rules).toEqual(everywhere.filter((rule) => !guard(rule)));
+      expect(rules).toEqual(everywhere.filter((rule) => !ofCluster(rule)));
       expect(find(scoped, 'RoleBinding', 'tapdb-operator', namespace)).toMatchObject({
         roleRef: { kind: 'Role', name: 'tapdb-operator' },
         subjects: [{ kind: 'ServiceAccount', name: 'tapdb-operator', namespace: 'tapdb-system' }],
       });
     }
-    expect(find(scoped, 'ClusterRole', 'tapdb-operator').rules).toEqual(everywhere.filter(guard));
+    expect(find(scoped, 'ClusterRole', 'tapdb-operator').rules).toEqual(everywhere.filter(ofCluster));
   });
+});
+
+test('an operator that does not manage TapCompositions only reads them', async () => {
+  const { rules } = find(await render({ manageCompositions: false }), 'ClusterRole', 'tapdb-operator');
+  expect(grants(rules).filter((grant) => grant.includes('tapcomposition'))).toEqual(
+    withVerbs(['tapstack.io/tapcompositions', 'tapstack.io/tapcompositionrevisions'], ['list', 'watch']),
+  );
 });
 
 describe("people's roles", () => {
@@ -97,7 +109,8 @@ describe("people's roles", () => {
     const { rules, metadata } = find(objects, 'ClusterRole', 'tapdb-operator-view');
     expect(metadata.labels).toMatchObject({ 'rbac.authorization.k8s.io/aggregate-to-view': 'true' });
     const read = ['get', 'list', 'watch'];
-    const own = ['tapdatabases', 'tapdatabases/status', 'tapdatabases/scale'].map((name) => `tapstack.io/${name}`);
+    const kinds = ['tapdatabases', 'tapdatabases/status', 'tapdatabases/scale'];
+    const own = [...kinds, 'tapcompositions', 'tapcompositionrevisions'].map((name) => `tapstack.io/${name}`);
     expect([...grants(rules)].sort()).toEqual([...withVerbs([...own, ...ackResources], read)].sort());
   });
 

@@ -4,7 +4,7 @@ import { identityOf } from '../../src/api/identity.js';
 import type { KubeObject } from '../../src/api/object.js';
 import { resolve } from '../../src/api/resolve.js';
 import { compose } from '../../src/composition/compose.js';
-import { recollect } from '../../src/composition/identity.js';
+import { markRevision, recollect } from '../../src/composition/identity.js';
 import { database, everythingKnown, nameOf } from './support.js';
 
 const KEY = { namespace: 'shop', name: 'tap' };
@@ -58,5 +58,47 @@ describe('an identity that was lost with the status', () => {
       expect(recollect(KEY, [saying(text)])).toBeUndefined();
     }
     expect(recollect(KEY, [])).toBeUndefined();
+  });
+});
+
+describe('what a database follows', () => {
+  const composed = () => compose(database(), everythingKnown()).children;
+  const lead = { composition: 'production', revision: 'production-3' };
+
+  test('is marked beside the identity, and told with it by either child', () => {
+    const marked = markRevision(composed(), lead).filter(
+      ({ manifest }) => manifest.metadata.annotations?.['tapstack.io/composition-revision'] !== undefined,
+    );
+    expect(marked.map(({ manifest }) => nameOf(manifest)).sort()).toEqual(['DBInstance/tap-primary', 'VPC/tap-vpc']);
+    for (const { manifest } of marked) {
+      expect(manifest.metadata.annotations).toMatchObject({
+        'services.k8s.aws/region': 'us-east-2',
+        'tapstack.io/composition-revision': 'production/production-3',
+      });
+      expect(recollect(KEY, [manifest])).toEqual({
+        identity: identity({}),
+        composition: { name: 'production', revision: 'production-3' },
+      });
+    }
+  });
+
+  test('is told by no mark where it is a blueprint', () => {
+    const children = composed();
+    expect(markRevision(children, { composition: 'ha-postgres/v1' })).toEqual(children);
+  });
+
+  test('leaves the children otherwise as they are', () => {
+    const children = composed();
+    const bare = (of: typeof children) =>
+      of.map(({ component, manifest }) => [component, nameOf(manifest), manifest.spec]);
+    expect(bare(markRevision(children, lead))).toEqual(bare(children));
+  });
+
+  test.each(['production', ''])('is not told by the mark %j', (mark) => {
+    const [vpc] = composed().filter(({ manifest }) => manifest.kind === 'VPC');
+    const manifest = vpc?.manifest as KubeObject;
+    const annotations = { ...manifest.metadata.annotations, 'tapstack.io/composition-revision': mark };
+    const child = { ...manifest, metadata: { ...manifest.metadata, annotations } };
+    expect(recollect(KEY, [child])).toEqual({ identity: identity({}) });
   });
 });

@@ -18,7 +18,6 @@ test('the first word on a database of which nothing exists', () => {
     message: 'the primary does not exist yet',
     resources: { total: 0, ready: 0 },
     inventory: [],
-    composition: { name: 'ha-postgres/v1' },
     replicas: 0,
     selector: 'tapstack.io/database=tap,tapstack.io/component=replicas',
   });

@@ -113,3 +113,42 @@ describe('a held change', () => {
     expect(events(status(['Synced', 'True']), status(['Synced', 'False', 'WaitsForApproval']))).toEqual([]);
   });
 });
+
+describe('another revision', () => {
+  const on = (name: string, revision?: string): TapDatabaseStatus => ({
+    composition: { name, ...(revision !== undefined && { revision }) },
+  });
+
+  test.each([
+    [on('production', 'production-1'), on('production', 'production-2'), 'went from production-1 to production-2'],
+    [on('ha-postgres/v1'), on('production', 'production-2'), 'went from ha-postgres/v1 to production-2'],
+    [on('production', 'production-2'), on('ha-postgres/v1'), 'went from production-2 to ha-postgres/v1'],
+  ])('from %j to %j is news', (before, after, message) => {
+    expect(transitionsOf(before, after)).toEqual([{ type: 'Normal', reason: 'RevisionChanged', message }]);
+  });
+
+  test('is none where it is the first, the same or not told', () => {
+    expect(transitionsOf({}, on('production', 'production-1'))).toEqual([]);
+    expect(transitionsOf(undefined, on('production', 'production-1'))).toEqual([]);
+    expect(transitionsOf(on('production', 'production-1'), on('production', 'production-1'))).toEqual([]);
+    expect(transitionsOf(on('production', 'production-1'), {})).toEqual([]);
+  });
+
+  test('that it is no longer synced for is told once, by that', () => {
+    expect(events(status(['Synced', 'True']), status(['Synced', 'False', 'RevisionChanged']))).toEqual([]);
+  });
+});
+
+test('a refused revision is news when it comes up, and when it is another', () => {
+  const refused = (message: string): TapDatabaseStatus => ({
+    conditions: (status(['RevisionRefused', 'True', 'PatchRefused']).conditions ?? []).map((it) => ({
+      ...it,
+      message,
+    })),
+  });
+  const event = (message: string) => [{ type: 'Warning', reason: 'PatchRefused', message }];
+  expect(transitionsOf({}, refused('production-2: no'))).toEqual(event('production-2: no'));
+  expect(transitionsOf(refused('production-2: no'), refused('production-2: no'))).toEqual([]);
+  expect(transitionsOf(refused('production-2: no'), refused('production-3: no'))).toEqual(event('production-3: no'));
+  expect(transitionsOf(refused('production-2: no'), {})).toEqual([]);
+});
