@@ -48,7 +48,7 @@ test('a new database begins with what it should follow, or not at all', () => {
   expect(led(fresh('tap'))).toEqual(on('ha-postgres/v1'));
   expect(led(fresh('tap', FOLLOW))).toEqual(on('production-2'));
   expect(led(fresh('tap', FOLLOW), { second: BROKEN })).toEqual(
-    on('production-2', undefined, expect.stringMatching(/^ConstraintViolated: spec null: more/)),
+    on('production-2', undefined, expect.stringMatching(/^ConstraintViolated: spec.replicas.count null: more/)),
   );
   expect(led(fresh('tap', FOLLOW), { isThere: false })).toEqual(
     on(undefined, undefined, expect.stringMatching(/^CompositionNotFound: /)),

@@ -90,7 +90,7 @@ export type RolloutPolicy = {
   readonly canary?: Canary;
 };
 /**
- * Only databases with these labels follow the current revision; the others stay on the newest one that has no canary. Removing it lets the revision go to all.
+ * Only databases with these labels follow the current revision. The others stay on the one that they have, and new ones take the newest without a canary. Removing it lets the revision go to all.
  */
 export type Canary = {
   readonly matchLabels: {
