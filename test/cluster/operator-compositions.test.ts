@@ -3,7 +3,7 @@ import type { TapComposition } from '../../src/api/generated/tapcomposition.js';
 import { type KubeObject, valueAt } from '../../src/api/object.js';
 import { refTo } from '../../src/sandbox/api-client.js';
 import { readManifests } from '../../src/sandbox/manifests.js';
-import { waitForObject } from '../../src/sandbox/wait-for.js';
+import { waitForObject, waitUntilGone } from '../../src/sandbox/wait-for.js';
 import { complaintsOf, misconductOf } from './support/conduct.js';
 import { childRef, cloudwatch, createNamespace, rds, statusOf, waitForCondition } from './support/databases.js';
 import { startTestCluster, type TestCluster } from './support/test-cluster.js';
@@ -163,6 +163,29 @@ test('a revision cannot be changed', async () => {
 test('a typing error in defaults is refused where it is written', async () => {
   const spec = { ...development.spec, defaults: { instance: { multiAz: true } } };
   await expect(cluster.admin.apply({ ...development, spec } as KubeObject)).rejects.toThrow(/multiAz/);
+});
+
+test('a revision that nobody is on goes; that on which a database is or was made stays', async () => {
+  const revisions = async () =>
+    (await cluster.admin.list('tapstack.io/v1alpha1', 'TapCompositionRevision')).map(({ metadata }) => metadata.name);
+  const annotated = (value: string) => ({
+    patches: [{ target: { kind: 'Service' }, type: 'MergePatch', patch: { metadata: { annotations: { a: value } } } }],
+  });
+  for (const value of ['2', '3']) {
+    await edit(development, { spec: annotated(value) });
+    await waitForObject(
+      cluster.admin,
+      refTo(inNamespace('team-dev')),
+      `follows development-${value}`,
+      (live) => valueAt(live, 'status.composition.revision') === `development-${value}`,
+      patience(),
+    );
+  }
+  expect(await revisions()).toEqual(['development-1', 'development-2', 'development-3', 'production-1']);
+  await edit(development, { spec: { revisionHistoryLimit: 0 } });
+  const unused = { apiVersion: 'tapstack.io/v1alpha1', kind: 'TapCompositionRevision', name: 'development-2' };
+  await waitUntilGone(cluster.admin, unused, patience());
+  expect(await revisions()).toEqual(['development-1', 'development-3', 'production-1']);
 });
 
 test('the operator did nothing that it must not, and ACK had nothing to complain about', async () => {
