@@ -86,7 +86,12 @@ describe('what somebody changes on a child', () => {
     await comesBack(service, 'spec.externalName', host);
     await comesBack(outputs, 'data.primaryEndpoint', host);
     await until(edited, ['Synced', 'True']);
-    expect((await eventsOf(cluster, 'edited', 'DriftCorrected')).toSorted()).toEqual([
+    // An Event is sent beside what it tells of, not before it.
+    const events = await waitFor('an Event of each', async () => {
+      const told = await eventsOf(cluster, 'edited', 'DriftCorrected');
+      return told.length >= 3 && told;
+    });
+    expect(events.toSorted()).toEqual([
       'ConfigMap edited-outputs: put back data by somebody',
       expect.stringMatching(/^MetricAlarm edited-primary-cpu: put back .*spec\.threshold by somebody$/),
       'Service edited-rw: put back spec.externalName by somebody',
