@@ -72,10 +72,11 @@ async function runOperator(options: OperatorOptions, logger: Logger, stop: Abort
   const onPassword = gauges.notePassword.bind(gauges);
   const step: Step = (name, work) => withSpan(name, {}, work);
   const seesAll = namespaces.length === 0 && shard === undefined;
-  const compositions = (name: string) => reconcileComposition(name, { cluster, wake: enqueue, seesAll });
+  const manages = options.manageCompositions;
+  const compositions = (name: string) => reconcileComposition(name, { cluster, wake: enqueue, seesAll, manages });
   const reconcile = createReconciler({
     cluster,
-    ...(options.manageCompositions && { compositions }),
+    compositions,
     settings,
     ackResyncPeriodMs: options.ackResyncPeriod,
     onPassword,

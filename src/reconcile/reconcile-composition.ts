@@ -22,23 +22,26 @@ export interface CompositionContext {
   readonly wake: (key: ObjectKey) => void;
   /** It sees every TapDatabase of the cluster, so that it knows which revisions nobody uses. */
   readonly seesAll: boolean;
+  /** It keeps the revisions and statuses of TapCompositions; another operator does where it does not. */
+  readonly manages: boolean;
 }
 
-/** A TapComposition becomes the revision that it says, if it can; its databases are woken one after another. */
+/** A TapComposition becomes the revision that it says, if it can and that is ours to do; its databases are woken one after another. */
 export async function reconcileComposition(name: string, context: CompositionContext): Promise<Action> {
-  const { cluster, seesAll } = context;
+  const { cluster, seesAll, manages } = context;
   const composition = cluster.catalogue().compositions.find(({ metadata }) => metadata.name === name);
   const rollout = composition === undefined ? undefined : await follow(composition, context);
   for (const database of toWake(name, rollout, cluster)) context.wake(keyOf(database as unknown as KubeObject));
   // Looked up again: the status of the composition has a say.
   const now = cluster.catalogue();
   const stands = now.compositions.find(({ metadata }) => metadata.name === name);
-  const expired = seesAll ? expiredRevisions(name, stands, now, recalledDatabases(cluster)) : [];
+  const expired = manages && seesAll ? expiredRevisions(name, stands, now, recalledDatabases(cluster)) : [];
   for (const revision of expired) await cluster.delete(revision as unknown as KubeObject);
   return rollout?.recheckAfterMs === undefined ? 'awaitChange' : { requeueAfterMs: rollout.recheckAfterMs };
 }
 
-async function follow(composition: TapComposition, { cluster }: CompositionContext): Promise<Rollout> {
+async function follow(composition: TapComposition, { cluster, manages }: CompositionContext): Promise<Rollout> {
+  if (!manages) return rolloutOf(composition, cluster.catalogue(), recalledDatabases(cluster), cluster.now());
   const validity = await keepRevision(composition, cluster);
   const current = validity.revision ?? composition.status?.currentRevision;
   const { status: _, ...asked } = composition;
@@ -55,7 +58,7 @@ async function follow(composition: TapComposition, { cluster }: CompositionConte
 /** The revision that the composition is, made or brought up to date; or what is wrong with it. */
 async function keepRevision(composition: TapComposition, cluster: Cluster): Promise<Validity> {
   const { revisions } = cluster.catalogue();
-  const wanted = revisionFor(composition, revisions);
+  const wanted = revisionFor(composition, revisions, recalledDatabases(cluster).flatMap(remembered));
   const live = revisions.find(({ metadata }) => metadata.name === wanted.metadata.name);
   if (live === undefined) {
     const problems = await problemsOf(composition, cluster);
@@ -64,6 +67,10 @@ async function keepRevision(composition: TapComposition, cluster: Cluster): Prom
   if (live === undefined || !isSame(live, wanted)) await cluster.apply(wanted as unknown as KubeObject);
   return { revision: wanted.metadata.name };
 }
+
+/** The revisions that a database was and is made of. */
+const remembered = ({ status }: TapDatabase): readonly string[] =>
+  [status?.composition?.revision, status?.identity?.composition.revision].filter((it) => it !== undefined);
 
 const isSame = (live: TapCompositionRevision, wanted: TapCompositionRevision): boolean =>
   canonicalJson(live.spec.canary ?? null) === canonicalJson(wanted.spec.canary ?? null);

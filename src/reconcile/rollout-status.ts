@@ -42,8 +42,11 @@ export function rolloutStatement({ problem }: Validity, rollout: Rollout): State
     };
   }
   if (settled === total) return { status: 'True', reason: 'RolledOut', message: progress };
-  const under = unsettled.slice(0, MOST).map(nameOf).join(', ');
-  const message = `${progress}, ${waiting.length} wait${under === '' ? '' : `; on the way: ${under}`}`;
+  const names = (databases: readonly TapDatabase[]): string => databases.slice(0, MOST).map(nameOf).join(', ');
+  const under = unsettled.length === 0 ? '' : `; on the way: ${names(unsettled)}`;
+  const stalled = waiting.filter(isStalled);
+  const aside = stalled.length === 0 ? '' : `; stalled before it came to them: ${names(stalled)}`;
+  const message = `${progress}, ${waiting.length} wait${under}${aside}`;
   return { status: 'False', reason: 'RollingOut', message };
 }
 
@@ -58,5 +61,8 @@ export const rolloutStatus = ({ total, settled, unsettled, waiting, failed }: Ro
     message: clip(message),
   })),
 });
+
+const isStalled = ({ status }: TapDatabase): boolean =>
+  status?.conditions?.some(({ type, status: is }) => type === 'Stalled' && is === 'True') ?? false;
 
 const nameOf = ({ metadata }: TapDatabase): string => `${metadata.namespace}/${metadata.name}`;

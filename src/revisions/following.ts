@@ -110,8 +110,8 @@ function targetOf(
     return { reason: 'CompositionNotFound', message };
   }
   const own = revisionsOf(composition, revisions).filter(isIntact);
-  // Newer ones may be there that it was taken back from.
-  const settledOn = own.find(({ metadata, spec }) => name === composition && metadata.name === stays && !spec.canary);
+  // A canary moves nobody else, whatever there is: newer ones may have been taken back, and its own be where all are.
+  const settledOn = own.find(({ metadata }) => name === composition && metadata.name === stays);
   const newest = own.find(({ metadata }) => metadata.name === followed.status?.currentRevision);
   const isMeant = (revision: TapCompositionRevision): boolean => canarySelects(revision, database);
   const revision =

@@ -3,16 +3,30 @@ import { LABEL_DATABASE } from '../api/words.js';
 import { fieldRuleOf } from '../changes/field-rules.js';
 import { canonicalJson } from '../composition/canonical.js';
 
-/** What of a primary and its replicas moves by steps, or comes from the identity: a TapDatabase says it, or a default. */
-const OF_THE_SPEC: readonly string[] = [
-  'allocatedStorage',
-  'dbInstanceClass',
-  'dbParameterGroupName',
-  'dbParameterGroupRef',
-  'deletionProtection',
-  'engineVersion',
-  'masterUserPassword',
-];
+/**
+ * By kind, what is checked where a TapDatabase or a default says it, moves by steps, comes from the identity, or carries
+ * something: of a Secret in Secrets Manager the description changes with the password, and ACK sends the one with the other.
+ */
+const HELD: Readonly<Record<string, readonly string[]>> = {
+  DBInstance: [
+    'allocatedStorage',
+    'backupRetentionPeriod',
+    'dbInstanceClass',
+    'dbParameterGroupName',
+    'dbParameterGroupRef',
+    'deletionProtection',
+    'engineVersion',
+    'iops',
+    'masterUserPassword',
+    'maxAllocatedStorage',
+    'performanceInsightsKMSKeyID',
+    'performanceInsightsKMSKeyRef',
+    'storageThroughput',
+    'storageType',
+  ],
+  DBParameterGroup: ['parameterOverrides'],
+  Secret: ['description', 'secretString'],
+};
 
 /** The parts of an object that a patch may reach at all. */
 const OPEN: readonly string[] = ['spec', 'data'];
@@ -69,8 +83,7 @@ function ofMap(path: string, before: unknown, after: unknown): readonly string[]
 const isMeaningful = (key: string): boolean => /(^|\.)(tapstack\.io|services\.k8s\.aws)\//.test(key);
 
 function ofSpec(kind: string, was: Fields, is: Fields): readonly string[] {
-  const isHeld = (field: string): boolean =>
-    (kind === 'DBInstance' && OF_THE_SPEC.includes(field)) || isForLife(kind, field);
+  const isHeld = (field: string): boolean => HELD[kind]?.includes(field) === true || isForLife(kind, field);
   const isOurs = isSame(ownTags(was), ownTags(is));
   return [...changedIn(was, is).filter(isHeld).map(below('spec')), ...(isOurs ? [] : [`the tag ${LABEL_DATABASE}`])];
 }

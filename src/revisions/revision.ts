@@ -26,11 +26,13 @@ export const revisionsOf = (
 
 /**
  * The revision that a TapComposition is: one of its own with the same content, else the next number. With the canary that
- * it has now, which may be another than that of the one that is there.
+ * it has now, which may be another than that of the one that is there. `remembered`: names of revisions that databases
+ * have on record, of which some may be gone.
  */
 export function revisionFor(
   composition: TapComposition,
   revisions: readonly TapCompositionRevision[],
+  remembered: readonly string[] = [],
 ): TapCompositionRevision {
   const {
     metadata: { name },
@@ -40,7 +42,7 @@ export function revisionFor(
   const template = templateOf(spec);
   const hash = hashOf(template);
   const same = own.find((revision) => revision.spec.hash === hash && isIntact(revision));
-  const number = same?.spec.revision ?? numberFor(composition, own);
+  const number = same?.spec.revision ?? numberFor(composition, own, remembered);
   const canary = spec.rollout?.canary;
   return {
     apiVersion: API_VERSION,
@@ -52,13 +54,24 @@ export function revisionFor(
 }
 
 /** A number is given once: databases may still be on what somebody has deleted, and would have other content under its name. */
-function numberFor({ metadata, status }: TapComposition, own: readonly TapCompositionRevision[]): number {
+function numberFor(
+  { metadata, status }: TapComposition,
+  own: readonly TapCompositionRevision[],
+  remembered: readonly string[],
+): number {
   const current = status?.currentRevision;
-  const known = Number(current?.slice(metadata.name.length + 1) ?? 0);
+  const known = numberOf(current ?? '', metadata.name);
   const isValid = status?.conditions?.some(({ type, status: is }) => type === 'Valid' && is === 'True') ?? false;
   const isUnchanged = isValid && status?.observedGeneration === metadata.generation;
   const isGone = current !== undefined && !own.some((revision) => revision.metadata.name === current);
-  return isGone && isUnchanged ? known : Math.max(known, own.at(-1)?.spec.revision ?? 0) + 1;
+  if (isGone && isUnchanged) return known;
+  return Math.max(known, own.at(-1)?.spec.revision ?? 0, ...remembered.map((it) => numberOf(it, metadata.name))) + 1;
+}
+
+/** Of `<composition>-<number>`; 0 for a revision of another composition. */
+function numberOf(revision: string, composition: string): number {
+  const number = revision.startsWith(`${composition}-`) ? revision.slice(composition.length + 1) : '';
+  return /^\d+$/.test(number) ? Number(number) : 0;
 }
 
 /** Whether it holds what it was made with: rules of the API server compare what the schema names, and no more. */

@@ -1,3 +1,4 @@
+import type { StalledReason } from '../api/conditions.js';
 import type { TapComposition } from '../api/generated/tapcomposition.js';
 import type { Condition, TapDatabase } from '../api/generated/tapdatabase.js';
 import { type Catalogue, type Following, followingOf, isLost } from './following.js';
@@ -92,8 +93,17 @@ const conditionOf = ({ status }: TapDatabase, type: string): Condition | undefin
 
 const isSettled = (database: TapDatabase): boolean => conditionOf(database, 'Synced')?.status === 'True';
 
-/** What is wrong with a database itself, so that nothing of it was composed: no revision is waited for, and none waits. */
-const OWN_FAULTS: readonly string[] = ['InvalidSpec', 'ReferenceNotAllowed', 'IdentityChanged', 'NameConflict'];
+/** Why nothing of a database was composed, by whatever revision it is on: it is tried when nobody else waits. */
+const OWN_FAULTS: readonly string[] = [
+  'InvalidSpec',
+  'ReferenceNotAllowed',
+  'IdentityChanged',
+  'NameConflict',
+  'BlueprintUnknown',
+  'ConstraintViolated',
+  'PatchRefused',
+  'PlacementChanged',
+] satisfies StalledReason[];
 
 /**
  * What an earlier roll-out had reached comes first, as it may need what is new; then what is well; then by name. What may

@@ -127,7 +127,10 @@ test(
       `at rest, ${REST_MS / 1000} s: ${writes.length} writes, ${lists.length} lists after ${gone.length} answers 410`,
     );
     expect(writes).toEqual([]);
+    // What was compacted away was asked for.
+    expect(gone.length).toBeGreaterThan(0);
     // One list for each kind whose watch could not be resumed, and no other.
+    expect(new Set(gone).size).toBe(gone.length);
     expect([...lists].sort()).toEqual([...gone].sort());
   },
   REST_MS + 60_000,

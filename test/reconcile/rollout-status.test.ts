@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import type { TapDatabase } from '../../src/api/generated/tapdatabase.js';
 import { rolloutStatement, rolloutStatus, validityStatement } from '../../src/reconcile/rollout-status.js';
 import type { Rollout } from '../../src/revisions/rollout.js';
-import { made } from '../revisions/support.js';
+import { condition, made } from '../revisions/support.js';
 
 const rollout = (of: Partial<Rollout> = {}): Rollout => ({
   total: 0,
@@ -14,6 +15,10 @@ const rollout = (of: Partial<Rollout> = {}): Rollout => ({
 });
 const many = (count: number) => Array.from({ length: count }, (_, i) => made(`d${i}`));
 const failed = (message: string) => [{ database: made('a'), reason: 'ChildTerminal', message }];
+const stalled = (database: TapDatabase): TapDatabase => ({
+  ...database,
+  status: { ...database.status, conditions: [condition('Stalled', 'True', 'InvalidSpec')] },
+});
 const VALID = { revision: 'production-2' };
 const INVALID = { problem: 'spec.blueprint is unknown' };
 
@@ -56,6 +61,13 @@ describe('RolledOut', () => {
       'False',
       'RollingOut',
       '0 of 3 databases are settled, 1 wait; on the way: shop/d0, shop/d1',
+    ],
+    [
+      VALID,
+      rollout({ total: 2, settled: 1, waiting: many(1).map(stalled) }),
+      'False',
+      'RollingOut',
+      '1 of 2 databases are settled, 1 wait; stalled before it came to them: shop/d0',
     ],
     [
       VALID,

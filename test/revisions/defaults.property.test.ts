@@ -116,7 +116,11 @@ test('a database that was valid with its defaults does not change its identity b
 test('the same template and spec give the same bytes, whatever the order of their keys', () => {
   let valid = 0;
   const patches = [
-    { target: { kind: 'DBInstance' }, type: 'MergePatch' as const, patch: { spec: { promotionTier: 2, iops: 3001 } } },
+    {
+      target: { kind: 'DBInstance' },
+      type: 'MergePatch' as const,
+      patch: { spec: { promotionTier: 2, monitoringInterval: 30 } },
+    },
     {
       target: { kind: 'VPC' },
       type: 'JSONPatch' as const,

@@ -129,8 +129,8 @@ describe('a canary', () => {
     expect(following({ labels: { ring: 'canary' } })).toEqual(lead(1));
     expect(following({})).toEqual(lead(1));
   });
-  test('leaves who does not have them any more', () => {
-    expect(following({}, withCanary, 'production-2')).toEqual(lead(1));
+  test('leaves where it is who does not have them any more, or was there before the canary', () => {
+    expect(following({}, withCanary, 'production-2')).toEqual(lead(2));
   });
   test('leaves others on what they have, newer ones or not', () => {
     const of = catalogue([revision(1), revision(2), revision(3, labels)], [composition({}, at('production-3'))]);

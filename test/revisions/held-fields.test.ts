@@ -25,13 +25,37 @@ const heldIn = (before: KubeObject, patch: unknown) =>
 
 test.each<readonly [object]>([
   [{}],
-  [{ spec: { multiAZ: false, iops: 5, promotionTier: null } }],
+  [{ spec: { multiAZ: false, monitoringInterval: 5, promotionTier: null } }],
   [{ spec: { tags: [{ key: 'a', value: 'b' }, OWN] } }],
   [{ metadata: { labels: { team: 'a' }, annotations: { 'example.com/note': 'b' } } }],
   [{ metadata: { labels: { constructor: 'a' } } }],
   [{ metadata: { annotations: { 'nottapstack.io/x': 'a' } } }],
 ])('%j touches nothing that is held', (patch) => {
   expect(heldIn(INSTANCE, patch)).toEqual([]);
+});
+
+test.each<readonly [string, object, readonly string[]]>([
+  [
+    'DBInstance',
+    { backupRetentionPeriod: 0, storageType: 'standard', iops: 1, storageThroughput: 1, maxAllocatedStorage: 1 },
+    ['backupRetentionPeriod', 'storageType', 'iops', 'storageThroughput', 'maxAllocatedStorage'],
+  ],
+  // Of an instance that is there, ACK would be told both.
+  [
+    'DBInstance',
+    { performanceInsightsKMSKeyRef: null, performanceInsightsKMSKeyID: 'x' },
+    ['performanceInsightsKMSKeyRef', 'performanceInsightsKMSKeyID'],
+  ],
+  ['DBParameterGroup', { parameterOverrides: { shared_buffers: '99999999' } }, ['parameterOverrides']],
+  // ACK sends a new password with the description that changes with it.
+  ['Secret', { description: 'fixed', secretString: { key: 'x', name: 'y' } }, ['description', 'secretString']],
+])('of a %s: %j is held', (kind, spec, fields) => {
+  const before = object(kind, {
+    performanceInsightsKMSKeyRef: { from: { name: 'key' } },
+    description: 'a',
+    tags: [OWN],
+  });
+  expect(heldIn(before, { spec }).toSorted()).toEqual(fields.map((field) => `spec.${field}`).toSorted());
 });
 
 test.each<readonly [object, readonly string[]]>([

@@ -8,7 +8,7 @@ const child = (kind: string, component: string, spec: object, apiVersion = 'rds.
   component: component as Child['component'],
   manifest: { apiVersion, kind, metadata: { name: `tap-${component}` }, spec } as unknown as KubeObject,
 });
-const PRIMARY = child('DBInstance', 'instance', { multiAZ: true, list: [] });
+const PRIMARY = child('DBInstance', 'instance', { multiAZ: true, vpcSecurityGroupIDs: [] });
 const REPLICA = child('DBInstance', 'replicas', { multiAZ: false });
 const SECRET: Child = {
   component: 'credentials',
@@ -30,12 +30,12 @@ const apply = (patches: readonly RevisionPatch[] | undefined, ...children: reado
 
 test('each patch in turn is applied to every child that it is for', () => {
   const patches = [
-    merge({ spec: { iops: 1 } }),
-    operations([{ op: 'replace', path: '/spec/iops', value: 2 }]),
+    merge({ spec: { monitoringInterval: 1 } }),
+    operations([{ op: 'replace', path: '/spec/monitoringInterval', value: 2 }]),
     merge({ spec: { multiAZ: null } }, { kind: 'DBInstance', component: 'replicas' }),
   ];
   expect(apply(patches, PRIMARY, REPLICA, COPY)).toEqual({
-    specs: [{ multiAZ: true, list: [], iops: 2 }, { iops: 2 }, {}],
+    specs: [{ multiAZ: true, vpcSecurityGroupIDs: [], monitoringInterval: 2 }, { monitoringInterval: 2 }, {}],
     problems: [],
   });
 });
@@ -46,8 +46,12 @@ test('without patches the children are as they were', () => {
 });
 
 test('a patch as text is YAML', () => {
-  expect(apply([merge('spec:\n  iops: 5')], PRIMARY).specs).toEqual([{ multiAZ: true, list: [], iops: 5 }]);
-  expect(apply([operations('- {op: remove, path: /spec/list}')], PRIMARY).specs).toEqual([{ multiAZ: true }]);
+  expect(apply([merge('spec:\n  monitoringInterval: 5')], PRIMARY).specs).toEqual([
+    { multiAZ: true, vpcSecurityGroupIDs: [], monitoringInterval: 5 },
+  ]);
+  expect(apply([operations('- {op: remove, path: /spec/vpcSecurityGroupIDs}')], PRIMARY).specs).toEqual([
+    { multiAZ: true },
+  ]);
 });
 
 test('what every object inherits is nothing to be copied', () => {
@@ -59,13 +63,13 @@ test('what every object inherits is nothing to be copied', () => {
 
 test('a patch is never changed by being applied: the same comes out every time', () => {
   const patch = operations([
-    { op: 'add', path: '/spec/list', value: [] },
-    { op: 'add', path: '/spec/list/-', value: { a: 1 } },
-    { op: 'add', path: '/spec/list/0/b', value: 2 },
+    { op: 'add', path: '/spec/vpcSecurityGroupIDs', value: [] },
+    { op: 'add', path: '/spec/vpcSecurityGroupIDs/-', value: { a: 1 } },
+    { op: 'add', path: '/spec/vpcSecurityGroupIDs/0/b', value: 2 },
   ]);
   const before = JSON.stringify(patch);
   const [first, second] = [apply([patch], PRIMARY, REPLICA), apply([patch], PRIMARY, REPLICA)];
-  expect(first.specs[0]).toEqual({ multiAZ: true, list: [{ a: 1, b: 2 }] });
+  expect(first.specs[0]).toEqual({ multiAZ: true, vpcSecurityGroupIDs: [{ a: 1, b: 2 }] });
   expect(second).toEqual(first);
   expect(JSON.stringify(patch)).toBe(before);
 });
@@ -102,10 +106,10 @@ describe('a child stays as it was where a patch', () => {
     ],
   ])('%s', (_, patch, message) => {
     const { specs, problems } = apply(
-      [merge({ spec: { iops: 1 } }), patch, merge({ spec: { promotionTier: 7 } })],
+      [merge({ spec: { monitoringInterval: 1 } }), patch, merge({ spec: { promotionTier: 7 } })],
       REPLICA,
     );
-    expect(specs[0]).toMatchObject({ iops: 1, multiAZ: false, promotionTier: 7 });
+    expect(specs[0]).toMatchObject({ monitoringInterval: 1, multiAZ: false, promotionTier: 7 });
     expect(problems[0]).toEqual({
       reason: 'PatchRefused',
       field: 'patches[1]',

@@ -57,6 +57,12 @@ describe('the revision that a TapComposition is', () => {
     expect(nameOf(composition(days(9)), [revision(7, undefined, { composition: 'other' })])).toBe('production-1');
   });
 
+  test('is none that databases remember, be it gone', () => {
+    const remembered = ['production-3', 'production-x', 'productions-9', 'production', 'production-2'];
+    expect(nameOf(composition(days(9)), [], remembered)).toBe('production-4');
+    expect(nameOf(composition(days(2)), numbers(1, 2), remembered)).toBe('production-2');
+  });
+
   test('is another than one that somebody has changed', () => {
     expect(nameOf(composition(days(2)), [revision(1), tampered(2)])).toBe('production-3');
   });

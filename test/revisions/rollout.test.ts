@@ -95,6 +95,12 @@ describe('next', () => {
       { waiting: 'ba', next: 'b' },
     ],
     [
+      'last what breaks a rule of the revision that it is on',
+      [at('a', 2, [condition('Stalled', 'True', 'ConstraintViolated')]), at('b', 1)],
+      undefined,
+      { waiting: 'ba', next: 'b' },
+    ],
+    [
       'and not last what AWS refuses',
       [at('a', 2, [unsettled(), condition('Stalled', 'True', 'ChildTerminal')]), at('b', 1)],
       undefined,

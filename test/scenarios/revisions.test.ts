@@ -117,6 +117,22 @@ test('one that stays on a revision that is gone goes nowhere unasked', async () 
   expect(fleet.revisions).toEqual(['a production-2']);
 });
 
+test('no number is given twice, though nothing but the databases remembers it', async () => {
+  const fleet = await fleetOf({ a: {}, b: { compositionUpdatePolicy: 'Manual' } });
+  await composeAll(fleet, [20], {});
+  // As after a restore of the namespaces alone: the TapComposition comes from Git.
+  for (const kept of fleet.kept) fleet.cluster.remove(fleet.cluster.named(`TapCompositionRevision/${kept}`));
+  fleet.cluster.remove(fleet.composition('production') as never);
+  fleet.edit('a', { status: null });
+  fleet.compose('production', days(9));
+  fleet.restart();
+  await fleet.settle();
+  expect(fleet.kept).toEqual(['production-3']);
+  expect(fleet.revisions).toEqual(['a production-3', 'b production-1']);
+  expect(fleet.instance('b')['backupRetentionPeriod']).toBe(30);
+  expect(fleet.condition(fleet.database('b'), 'Stalled')).toMatchObject({ reason: 'RevisionNotFound' });
+});
+
 test('no number is given twice, though the newest revision was deleted before the next', async () => {
   const fleet = await fleetOf({ a: {} });
   await composeAll(fleet, [20], {});

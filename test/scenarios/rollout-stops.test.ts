@@ -203,7 +203,10 @@ test('a database that is invalid by itself keeps nobody waiting and is blamed on
   expect(fleet.condition(fleet.database('a'), 'Stalled')).toMatchObject({ status: 'True', reason: 'InvalidSpec' });
   expect(fleet.condition(fleet.database('a'), 'RevisionRefused')).toBeUndefined();
   expect(fleet.revisions).toEqual(['a production-2', 'b production-3', 'c production-3']);
-  expect(rolledOut(fleet)).toMatchObject({ reason: 'RollingOut', message: '2 of 3 databases are settled, 1 wait' });
+  expect(rolledOut(fleet)).toMatchObject({
+    reason: 'RollingOut',
+    message: '2 of 3 databases are settled, 1 wait; stalled before it came to them: shop/a',
+  });
   fleet.edit('a', { spec: { bastion: { enabled: false, instanceType: null } } });
   await fleet.settle();
   expect(fleet.revisions).toEqual(['a production-3', 'b production-3', 'c production-3']);

@@ -70,7 +70,7 @@ test('a canary goes only where its labels are, and removing it lets the revision
   expect(fleet.revisions).toEqual([
     'a production-1',
     'b production-1',
-    'c production-1',
+    'c production-2',
     'd production-2',
     'e production-1',
   ]);
@@ -91,6 +91,65 @@ test('a canary moves nobody else to what was taken back before', async () => {
   fleet.compose('production', days(10, { rollout: { canary: { matchLabels: { ring: 'canary' } } } }));
   await fleet.settle();
   expect(fleet.revisions).toEqual(['a production-1', 'b production-1', 'c production-3', 'd production-1']);
+});
+
+test('a canary of the revision that all are on moves nobody', async () => {
+  const fleet = await fleetOnFirst();
+  fleet.compose('production', days(20));
+  await fleet.settle();
+  const rollout = { canary: { matchLabels: { ring: 'canary' } } };
+  fleet.compose('production', days(20, { rollout }));
+  const writes = await fleet.writesDuring(() => fleet.settle());
+  expect(writes.filter(({ object }) => !object.startsWith('TapComposition'))).toEqual([]);
+  expect(fleet.revisions).toEqual(all('2'));
+  // Nor does taking a bad one back while its canary stands.
+  fleet.edit('c', { metadata: { labels: { ring: 'canary' } } });
+  fleet.compose('production', days(25, { rollout }));
+  await fleet.settle();
+  expect(fleet.revisions).toEqual(['a production-2', 'b production-2', 'c production-3', 'd production-2']);
+  fleet.compose('production', days(20, { rollout }));
+  await fleet.settle();
+  expect(fleet.revisions).toEqual(all('2'));
+});
+
+test('what one database breaks of itself keeps nobody waiting, and is named', async () => {
+  const constraints = [{ rule: 'self.backup.retentionDays < 35', message: 'too long' }];
+  const fleet = await fleetOnFirst();
+  fleet.compose('production', days(20, { constraints, rollout: { maxUnsettled: 1 } }));
+  for (let turn = 0; !fleet.revisions.includes('a production-2'); turn++) {
+    expect(turn).toBeLessThan(50);
+    await fleet.turn();
+  }
+  // The next comes before all have been on the one before, and the first breaks a rule of both.
+  fleet.edit('a', { spec: { backup: { retentionDays: 35 } } });
+  fleet.compose('production', days(30, { constraints }));
+  await fleet.settle();
+  expect(fleet.revisions).toEqual(['a production-2', 'b production-3', 'c production-3', 'd production-3']);
+  expect(fleet.condition(fleet.composition('production'), 'RolledOut')).toMatchObject({
+    status: 'False',
+    message: expect.stringContaining('shop/a'),
+  });
+  fleet.edit('a', { spec: { backup: null } });
+  await fleet.settle();
+  expect(fleet.revisions).toEqual(all('3'));
+});
+
+test('an operator that does not keep TapCompositions moves its databases, and writes nothing of them', async () => {
+  const fleet = new Fleet();
+  fleet.manages = false;
+  fleet.compose('production', days(10));
+  for (const name of NAMES) fleet.create(name);
+  await fleet.settle();
+  expect(fleet.kept).toEqual([]);
+  expect(fleet.condition(fleet.database('a'), 'Stalled')).toMatchObject({ reason: 'CompositionInvalid' });
+  await fleet.keptElsewhere('production');
+  await fleet.settle();
+  expect(fleet.revisions).toEqual(all('1'));
+  fleet.compose('production', days(20));
+  await fleet.keptElsewhere('production');
+  const writes = await fleet.writesDuring(() => fleet.settle());
+  expect(writes.filter(({ object }) => object.startsWith('TapComposition'))).toEqual([]);
+  expect(fleet.revisions).toEqual(all('2'));
 });
 
 test('content that comes back is its old revision again', async () => {

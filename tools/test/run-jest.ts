@@ -30,7 +30,7 @@ export function runJest(name: string, { flags, environment = {}, mayRepeat = 0 }
   if (code === 0 || mayRepeat === 0) return code;
   const first = read(report);
   const failed = first.testResults.filter(({ status }) => status === 'failed').map((file) => file.name);
-  if (failed.length === 0 || failed.length > mayRepeat) return code;
+  if (failed.length === 0 || failed.length > mayRepeat || failed.some(isDrawn)) return code;
   process.stderr.write(`once more, by themselves: ${failed.join(', ')}\n`);
   const again = join(root, `reports/${name}-again.json`);
   const result = spawnJest(again, ['--runInBand', '--runTestsByPath', ...failed], environment);
@@ -57,6 +57,9 @@ function spawnJest(report: string, flags: readonly string[], environment: Readon
   );
   return status ?? 1;
 }
+
+/** Drawn at random: what was found once would most likely not be found again. */
+const isDrawn = (file: string): boolean => file.includes('.property.test.');
 
 const read = (report: string): Report => JSON.parse(readFileSync(report, 'utf8')) as Report;
 

@@ -23,6 +23,8 @@ export class Fleet {
   readonly ack = new AckModel(this.cluster);
   /** Asked after every single reconcile. */
   afterEach: () => void = () => undefined;
+  /** Whether this operator keeps revisions and statuses of TapCompositions. */
+  manages = true;
   readonly #reconcile: (key: ObjectKey) => Promise<Action>;
   /** When what is to be looked at, in milliseconds since 1970. */
   #due = new Map<string, number>();
@@ -31,7 +33,8 @@ export class Fleet {
   constructor(names: readonly string[] = [], spec: Partial<TapDatabaseSpec> = {}) {
     const { cluster } = this;
     const wake = (key: ObjectKey): void => this.#enqueue(key);
-    const compositions = (name: string) => reconcileComposition(name, { cluster, wake, seesAll: true });
+    const compositions = (name: string) =>
+      reconcileComposition(name, { cluster, wake, seesAll: true, manages: this.manages });
     const common = { cluster, settings: DEFAULT_SETTINGS, ackResyncPeriodMs: 36_000_000 };
     this.#reconcile = createReconciler({ ...common, compositions });
     for (const name of names) this.create(name, spec);
@@ -55,6 +58,11 @@ export class Fleet {
       metadata: { name, ...annotations },
       spec: { blueprint: 'ha-postgres/v1', ...spec },
     } as unknown as KubeObject);
+  }
+
+  /** What another operator, which keeps the TapCompositions, does with one. */
+  async keptElsewhere(name: string): Promise<void> {
+    await reconcileComposition(name, { cluster: this.cluster, wake: () => undefined, seesAll: true, manages: true });
   }
 
   database(name: string): TapDatabase {
