@@ -49,6 +49,25 @@ const named = (stack: readonly KubeObject[], kind: string, name: unknown): KubeO
 
 const ACCOUNT = 'it is a setting of the account';
 const OTHER = (what: string): string => `no ${what} is composed`;
+/** VPCs have an endpoint of an API of AWS; what the composition has no need of is not met by default. */
+const onEndpoint = (id: string, title: string, service: string, because: string): Control => ({
+  id,
+  title: `VPCs have an endpoint of ${title}`,
+  kind: 'VPC',
+  because,
+  fault: (_, stack) =>
+    stack.some(({ kind, spec }) => kind === 'VPCEndpoint' && String(spec?.['serviceName']).endsWith(`.${service}`))
+      ? undefined
+      : 'it has none',
+});
+const none = (id: string, title: string, what: string): Control => ({
+  id,
+  title,
+  state: 'NotApplicable',
+  why: OTHER(what),
+});
+const IMAGES = 'nothing in the VPC pulls images';
+const INCIDENTS = 'nothing in the VPC calls it';
 const PUBLIC_SUBNETS = 'NAT gateways and the bastion stand there; the database does not (RDS.46)';
 
 /** https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html */
@@ -106,18 +125,7 @@ export const EC2_CONTROLS: readonly Control[] = [
       return valueAt(subnet, 'spec.mapPublicIPOnLaunch') === true ? 'it has one' : undefined;
     },
   },
-  {
-    id: 'EC2.10',
-    title: "VPCs have an endpoint of EC2's API",
-    kind: 'VPC',
-    because: "nothing in the VPC calls EC2's API",
-    fault: (_, stack) =>
-      stack.some(
-        (object) => object.kind === 'VPCEndpoint' && String(valueAt(object, 'spec.serviceName')).endsWith('.ec2'),
-      )
-        ? undefined
-        : 'it has none',
-  },
+  onEndpoint('EC2.10', "EC2's API", 'ec2', "nothing in the VPC calls EC2's API"),
   {
     id: 'EC2.15',
     title: 'subnets give no public addresses by themselves',
@@ -125,7 +133,7 @@ export const EC2_CONTROLS: readonly Control[] = [
     because: PUBLIC_SUBNETS,
     fault: (subnet) => (valueAt(subnet, 'spec.mapPublicIPOnLaunch') === true ? 'it does' : undefined),
   },
-  { id: 'EC2.16', title: 'no network ACL is unused', state: 'NotApplicable', why: OTHER('network ACL') },
+  none('EC2.16', 'no network ACL is unused', 'network ACL'),
   {
     id: 'EC2.17',
     title: 'instances have one network interface',
@@ -144,7 +152,7 @@ export const EC2_CONTROLS: readonly Control[] = [
     kind: 'SecurityGroup',
     fault: (group) => faultOf(group, (opening) => covers(opening, RISKY)),
   },
-  { id: 'EC2.20', title: 'both tunnels of a VPN are up', state: 'NotApplicable', why: OTHER('VPN') },
+  none('EC2.20', 'both tunnels of a VPN are up', 'VPN'),
   {
     id: 'EC2.21',
     title: 'network ACLs do not let the world to 22 and 3389',
@@ -167,12 +175,8 @@ export const EC2_CONTROLS: readonly Control[] = [
       return PARAVIRTUAL.includes(type.split('.')[0] ?? '') ? `${type} may be` : undefined;
     },
   },
-  {
-    id: 'EC2.25',
-    title: 'launch templates give no public addresses',
-    state: 'NotApplicable',
-    why: OTHER('launch template'),
-  },
+  none('EC2.25', 'launch templates give no public addresses', 'launch template'),
+  none('EC2.51', 'endpoints of Client VPN log connections', 'VPN'),
   {
     id: 'EC2.53',
     title: 'the IPv4 world does not reach 22 and 3389',
@@ -187,4 +191,22 @@ export const EC2_CONTROLS: readonly Control[] = [
     kind: 'SecurityGroup',
     fault: (group) => faultOf(group, (opening) => opening.block === '::/0' && covers(opening, ADMINISTRATION)),
   },
+  onEndpoint('EC2.55', "ECR's API", 'ecr.api', IMAGES),
+  onEndpoint('EC2.56', "ECR's Docker registry", 'ecr.dkr', IMAGES),
+  onEndpoint('EC2.57', 'Systems Manager', 'ssm', 'the bastion calls it through its public address (EC2.9)'),
+  onEndpoint('EC2.58', "Incident Manager's contacts", 'ssm-contacts', INCIDENTS),
+  onEndpoint('EC2.60', 'Incident Manager', 'ssm-incidents', INCIDENTS),
+  none('EC2.170', 'launch templates ask for IMDSv2', 'launch template'),
+  none('EC2.171', 'VPN connections are logged', 'VPN'),
+  { id: 'EC2.172', title: 'VPCs block internet gateways', state: 'NotApplicable', why: ACCOUNT },
+  none('EC2.173', 'spot fleets encrypt their volumes', 'spot fleet'),
+  {
+    id: 'EC2.180',
+    title: 'network interfaces check source and destination',
+    kind: 'Instance',
+    fault: (instance) => (valueAt(instance, 'spec.sourceDestCheckEnabled') === false ? 'it does not' : undefined),
+  },
+  none('EC2.181', 'launch templates encrypt volumes', 'launch template'),
+  { id: 'EC2.182', title: 'snapshots of volumes cannot be made public', state: 'NotApplicable', why: ACCOUNT },
+  none('EC2.183', 'VPN connections use IKEv2 only', 'VPN'),
 ];

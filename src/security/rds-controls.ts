@@ -9,7 +9,8 @@ const is = (field: string, wanted: boolean, fault: string) => (object: KubeObjec
   unless(valueAt(object, `spec.${field}`) === wanted, fault);
 
 const NO_CLUSTER = 'no Aurora and no Multi-AZ DB cluster is composed';
-const NO_SUBSCRIPTION = 'ACK has no kind for event subscriptions of RDS; the alarms tell of load, storage and lag';
+const NO_SUBSCRIPTION =
+  'only subscriptions that there are, are looked at, and ACK has no kind for them; the alarms tell of load, storage and lag';
 const OTHER_ENGINE = 'only PostgreSQL is composed';
 
 /** The names that everybody tries first. */
@@ -19,7 +20,12 @@ const LEAST_BACKUP_DAYS = 7;
 
 const onCluster = (id: string, title: string): Control => ({ id, title, state: 'NotApplicable', why: NO_CLUSTER });
 const onOther = (id: string, title: string): Control => ({ id, title, state: 'NotApplicable', why: OTHER_ENGINE });
-const onEvents = (id: string, title: string): Control => ({ id, title, state: 'NotMet', why: NO_SUBSCRIPTION });
+const onEvents = (id: string, title: string): Control => ({
+  id,
+  title,
+  state: 'NotApplicable',
+  why: NO_SUBSCRIPTION,
+});
 
 /** The route tables of the subnets that the database stands in. */
 function routeTablesOf(group: KubeObject, stack: readonly KubeObject[]): readonly KubeObject[] {
@@ -162,12 +168,6 @@ export const RDS_CONTROLS: readonly Control[] = [
       return unless(!USUAL_NAMES.includes(name), `its name is ${name}: postgres.username`);
     },
   },
-  {
-    id: 'RDS.26',
-    title: 'instances are in a plan of AWS Backup',
-    state: 'NotMet',
-    why: "no plan is composed; RDS's own backups are those of RDS.11, and a plan of yours may select the instance by its tags",
-  },
   onCluster('RDS.27', 'clusters are encrypted at rest'),
   onCluster('RDS.34', 'Aurora MySQL writes its audit log to CloudWatch'),
   onCluster('RDS.35', 'clusters upgrade minor versions automatically'),
@@ -213,4 +213,8 @@ export const RDS_CONTROLS: readonly Control[] = [
       return unless(open.length === 0, `${open.map(({ metadata }) => metadata.name).join(', ')} leads to one`);
     },
   },
+  onCluster('RDS.47', 'clusters of PostgreSQL copy their tags to snapshots'),
+  onCluster('RDS.48', 'clusters of MySQL copy their tags to snapshots'),
+  onCluster('RDS.50', 'clusters keep backups for 7 days or more'),
+  onCluster('RDS.51', 'global clusters run a version that Aurora supports'),
 ];

@@ -113,4 +113,10 @@ export const S3_CONTROLS: readonly Control[] = [
     state: 'NotApplicable',
     why: 'no access point is composed',
   },
+  {
+    id: 'S3.25',
+    title: 'directory buckets have lifecycle rules',
+    state: 'NotApplicable',
+    why: 'no directory bucket is composed',
+  },
 ];

@@ -11,7 +11,7 @@ import { randomSpec } from '../composition/random-spec.js';
 import { database, EXAMPLES, everythingKnown, example, nameOf } from '../composition/support.js';
 import { TABLE, type Words } from './field-table.js';
 import { leaves, withChanged } from './random-edits.js';
-import { core, label, NOW, synced } from './support.js';
+import { ack, core, label, NOW, synced } from './support.js';
 
 const COMPARISONS: Readonly<Record<Words, readonly comparisons.Comparison[]>> = {
   equal: [comparisons.subset],
@@ -29,9 +29,33 @@ const COMPARISONS: Readonly<Record<Words, readonly comparisons.Comparison[]>> = 
 
 /** Stacks in which, together, every field that can be declared is. */
 const STACKS: readonly Composition[] = [
-  ...EXAMPLES.map(example),
-  ...fc.sample(randomSpec, { numRuns: 150, seed: 1 }).map((spec) => database(spec)),
-].map((of) => compose(of, everythingKnown()));
+  ...[...EXAMPLES.map(example), ...fc.sample(randomSpec, { numRuns: 150, seed: 1 }).map((spec) => database(spec))].map(
+    (of) => compose(of, everythingKnown()),
+  ),
+  restored(),
+  upgraded(),
+];
+
+/** It was made of a snapshot, and is there. */
+function restored(): Composition {
+  const restoreFrom = { snapshotID: 'tap-final', keyARN: 'arn:aws:kms:us-east-2:111122223333:key/1' };
+  return compose(
+    database({ restoreFrom }),
+    everythingKnown({}, [primaryOn({ masterUserPassword: { name: 'tap-credentials-1', key: 'password' } })]),
+  );
+}
+
+/** Its primary is still on the version before, of which there is a snapshot. */
+function upgraded(): Composition {
+  return compose(
+    database({ postgres: { version: '17.5' } }),
+    everythingKnown({}, [primaryOn({ engineVersion: '16.9' })]),
+  );
+}
+
+function primaryOn(spec: { readonly [field: string]: Json }): KubeObject {
+  return synced(ack('DBInstance', 'tap-primary', spec), { dbInstanceStatus: 'available' });
+}
 
 /** Where an object says what is wanted of it: at its root, where it has no spec. */
 const contentOf = ({ spec, data, type }: KubeObject): { readonly [field: string]: Json } =>

@@ -57,6 +57,7 @@ export const TABLE: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     dbInstanceIdentifier: ['equal', 'replacement', 'never'],
     dbName: ['equal', 'replacement', 'never'],
     dbParameterGroupRef: ['equal', 'none', 'at once'],
+    dbSnapshotIdentifier: ['equal', 'replacement', 'never'],
     dbSubnetGroupRef: ['equal', 'replacement', 'never'],
     deletionProtection: ['equal', 'none', 'at once'],
     enableCloudwatchLogsExports: ['in any order', 'none', 'at once'],
@@ -92,6 +93,11 @@ export const TABLE: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     family: ['equal', 'replacement', 'never'],
     name: ['equal', 'replacement', 'never'],
     parameterOverrides: ['equal', 'none', 'at once'],
+    tags: ['among others', 'none', 'at once'],
+  },
+  DBSnapshot: {
+    dbInstanceIdentifier: ['equal', 'replacement', 'never'],
+    dbSnapshotIdentifier: ['equal', 'replacement', 'never'],
     tags: ['among others', 'none', 'at once'],
   },
   DBSubnetGroup: {

@@ -88,6 +88,6 @@ async function expectUndisturbed(what: Disturbance['what'], points: number): Pro
   );
   expect(complaints).toEqual([]);
   expect(rest).toEqual([]);
-  // A life takes a few writes more or less; but what is never struck proves nothing.
-  expect(late.length).toBeLessThanOrEqual(points / 4);
+  // A life takes a few writes more or less; but what is never struck proves nothing. Each has two flows.
+  expect(late.length).toBeLessThanOrEqual(points / 2);
 }

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { KubeObject } from '../../src/api/object.js';
+import type { Impact } from '../../src/cli/impact.js';
 import { readAuditLog } from '../../src/sandbox/audit-log.js';
 import type { ManagedProcess } from '../../src/sandbox/process-group.js';
 import { startOperator } from '../../src/sandbox/programs.js';
 import { waitFor } from '../../src/sandbox/wait-for.js';
 import { describe, isOperator, isWrite } from '../bench/audit.js';
+import { runTapdb } from '../cli/support/run-tapdb.js';
 import { complaintsOf, misconductOf } from './support/conduct.js';
 import {
   childRef,
@@ -26,7 +28,7 @@ const FLAGS = { args: [...OPERATOR_FLAGS, '--leader-elect=false'] };
 const newcomer = smallDatabase('old', 'newcomer');
 
 let cluster: TestCluster;
-let next: string;
+let next: Awaited<ReturnType<typeof buildNext>>;
 let operator: ManagedProcess;
 let fleet: Fleet;
 
@@ -63,10 +65,31 @@ afterAll(async () => {
 }, 60_000);
 
 test('an operator with another blueprint writes nothing to databases that are there', async () => {
-  const since = await replaceBy(next);
+  const since = await replaceBy(next.operator);
   expect((await operatorRequests(since)).filter(isWrite).map(describe)).toEqual([]);
   const named = (await fleet.databases()).map(({ status }) => status?.composition?.name);
   expect(new Set(named)).toEqual(new Set(['ha-postgres/v1']));
+});
+
+test('a plan by the new one shows what it would change of each, and writes nothing', async () => {
+  const since = await fleet.requests();
+  const { code, stdout, stderr } = await runTapdb(['plan', '--blueprint', 'v2', '-o', 'json'], {
+    program: next.commandLine,
+    kubeconfig: cluster.kubeconfig('admin'),
+  });
+  // What would change ends it with 1.
+  expect([code, stderr]).toEqual([1, '']);
+  const { summary, databases } = JSON.parse(stdout) as {
+    readonly summary: object;
+    readonly databases: readonly Impact[];
+  };
+  expect(summary).toEqual({ refused: 0, disrupted: 0, changed: SIZE, unchanged: 0, stay: 0 });
+  expect(databases.map(({ database }) => database)).toEqual(fleet.names.map((name) => `old/${name}`));
+  for (const { steps } of databases) {
+    expect(steps).toHaveLength(1);
+    expect(JSON.stringify(steps)).toContain('as v2 has it');
+  }
+  expect((await operatorRequests(since)).filter(isWrite).map(describe)).toEqual([]);
 });
 
 test('what is new is made by the new one', async () => {
@@ -91,7 +114,7 @@ test('an operator of before leaves alone what it does not know, and says so', as
     (event) => isWrite(event) && !['tapdatabases', 'events'].includes(event.objectRef?.resource ?? ''),
   );
   expect(writes.map(describe)).toEqual([]);
-  await replaceBy(next);
+  await replaceBy(next.operator);
   await waitForCondition(cluster, newcomer, ['Synced', 'True'], patience());
 });
 

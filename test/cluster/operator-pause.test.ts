@@ -4,7 +4,7 @@ import { connectAccount } from '../../src/sandbox/account-client.js';
 import { refTo } from '../../src/sandbox/api-client.js';
 import type { ManagedProcess } from '../../src/sandbox/process-group.js';
 import { waitFor, waitForObject } from '../../src/sandbox/wait-for.js';
-import { childWritesOf, misconductOf } from './support/conduct.js';
+import { childWritesOf, complaintsOf, misconductOf } from './support/conduct.js';
 import {
   childRef,
   cloudwatch,
@@ -78,4 +78,5 @@ test('nothing is written: neither what is asked for, nor a new password, nor wha
 
 test('the operator did nothing that it must not', async () => {
   expect(await misconductOf(cluster)).toEqual([]);
+  expect(await complaintsOf(cluster)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { type KubeObject, valueAt } from '../../src/api/object.js';
 import { refTo } from '../../src/sandbox/api-client.js';
 import { listChildren } from '../../src/sandbox/children.js';
 import { waitFor } from '../../src/sandbox/wait-for.js';
-import { childWritesOf, misconductOf } from './support/conduct.js';
+import { childWritesOf, complaintsOf, misconductOf } from './support/conduct.js';
 import { OPERATOR_FLAGS, smallDatabase, statusOf, waitForCondition } from './support/databases.js';
 import { startTestCluster, type TestCluster } from './support/test-cluster.js';
 
@@ -82,4 +82,5 @@ test('the region cannot change', async () => {
 
 test('the operator did nothing that it must not', async () => {
   expect(await misconductOf(cluster)).toEqual([]);
+  expect(await complaintsOf(cluster)).toEqual([]);
 });

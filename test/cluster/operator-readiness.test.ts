@@ -4,7 +4,7 @@ import { conditionsOf, findCondition } from '../../src/changes/ack-conditions.js
 import { type AccountClient, connectAccount } from '../../src/sandbox/account-client.js';
 import type { ManagedProcess } from '../../src/sandbox/process-group.js';
 import { waitFor } from '../../src/sandbox/wait-for.js';
-import { childWritesOf, misconductOf } from './support/conduct.js';
+import { childWritesOf, complaintsOf, misconductOf } from './support/conduct.js';
 import {
   childRef,
   conditionOf,
@@ -99,4 +99,5 @@ test('a controller that stops looking makes Synced Unknown, once, until it looks
 
 test('the operator did nothing that it must not', async () => {
   expect(await misconductOf(cluster)).toEqual([]);
+  expect(await complaintsOf(cluster)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { valueAt } from '../../src/api/object.js';
 import { type AccountClient, connectAccount } from '../../src/sandbox/account-client.js';
 import type { ManagedProcess } from '../../src/sandbox/process-group.js';
 import { waitFor, waitForObject } from '../../src/sandbox/wait-for.js';
-import { misconductOf } from './support/conduct.js';
+import { complaintsOf, misconductOf } from './support/conduct.js';
 import {
   childRef,
   createNamespace,
@@ -95,4 +95,5 @@ test('a bastion that was terminated in AWS is made again', async () => {
 
 test('the operator did nothing that it must not', async () => {
   expect(await misconductOf(cluster)).toEqual([]);
+  expect(await complaintsOf(cluster)).toEqual([]);
 });

@@ -72,13 +72,16 @@ test('a roll-out stops at the database that fails, and touches no more than the 
   await says('RolledOut', 'False', `stopped at fleet/${FAILING}`);
   // Those that were on the way arrive.
   await settled(fleet, 'fleet-2', 6, patience());
+  const told = await on('fleet-2');
   await sleep(5_000);
   const reached = await on('fleet-2');
+  expect(reached).toEqual(told);
   expect(reached).toContain(FAILING);
   expect(reached).toEqual(fleet.names.slice(0, reached.length));
   // Until it has failed it is on the way, as the others are.
   expect(reached.length).toBeLessThan(SIZE);
   expect(await fleet.written(before)).toEqual(reached);
+  expect(fleet.mostUnsettled('fleet-2')).toBeGreaterThan(0);
   expect(fleet.mostUnsettled('fleet-2')).toBeLessThanOrEqual(LIMIT);
   await says('RolledOut', 'False', message);
 });

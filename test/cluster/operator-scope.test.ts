@@ -4,7 +4,7 @@ import type { KubeObject } from '../../src/api/object.js';
 import { refTo } from '../../src/sandbox/api-client.js';
 import type { ManagedProcess } from '../../src/sandbox/process-group.js';
 import { startOperator } from '../../src/sandbox/programs.js';
-import { misconductOf } from './support/conduct.js';
+import { complaintsOf, misconductOf } from './support/conduct.js';
 import { createNamespace, OPERATOR_FLAGS, smallDatabase, statusOf, waitForCondition } from './support/databases.js';
 import { startTestCluster, type TestCluster } from './support/test-cluster.js';
 
@@ -71,4 +71,5 @@ test('--shard serves what its selector selects; another operator has the rest', 
 
 test('the operators did nothing that they must not', async () => {
   expect(await misconductOf(cluster)).toEqual([]);
+  expect(await complaintsOf(cluster)).toEqual([]);
 });

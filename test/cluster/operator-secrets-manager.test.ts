@@ -4,7 +4,7 @@ import { type AccountClient, connectAccount } from '../../src/sandbox/account-cl
 import { refTo } from '../../src/sandbox/api-client.js';
 import type { ManagedProcess } from '../../src/sandbox/process-group.js';
 import { waitForObject, waitUntilGone } from '../../src/sandbox/wait-for.js';
-import { misconductOf } from './support/conduct.js';
+import { complaintsOf, misconductOf } from './support/conduct.js';
 import { childRef, createNamespace, OPERATOR_FLAGS, smallDatabase, waitForCondition } from './support/databases.js';
 import { startTestCluster, type TestCluster } from './support/test-cluster.js';
 
@@ -77,6 +77,7 @@ test('one that is somebody else’s is left alone, and the status says what to d
 
 test('the operator did nothing that it must not', async () => {
   expect(await misconductOf(cluster)).toEqual([]);
+  expect(await complaintsOf(cluster)).toEqual([]);
 });
 
 const SECRETS_MANAGER = 'secretsmanager.services.k8s.aws/v1alpha1';

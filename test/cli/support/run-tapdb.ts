@@ -17,15 +17,22 @@ interface RunOptions {
   readonly imports?: readonly string[];
   /** @default none: a command that must do without a cluster finds none */
   readonly kubeconfig?: string;
+  /** @default the compiled one of this project */
+  readonly program?: string;
 }
 
 /** Runs the compiled program, as a person does. */
 export async function runTapdb(
   args: readonly string[],
-  { input = '', imports = [], kubeconfig = '/nonexistent' }: RunOptions = {},
+  {
+    input = '',
+    imports = [],
+    kubeconfig = '/nonexistent',
+    program = join(root, 'build/cli/tapdb.js'),
+  }: RunOptions = {},
 ): Promise<Outcome> {
   const preload = imports.flatMap((module) => ['--import', module]);
-  const child = spawn(process.execPath, [...preload, join(root, 'build/cli/tapdb.js'), ...args], {
+  const child = spawn(process.execPath, [...preload, program, ...args], {
     env: { ...process.env, NODE_OPTIONS: '', KUBECONFIG: kubeconfig },
   });
   child.stdin.end(input);

@@ -23,8 +23,13 @@ export function composeV2(database: TapDatabase, observed: Observed, settings?: 
 }
 `;
 
-/** What the next release of the operator may be: ha-postgres/v2 beside v1, and new databases made by it. Answers with its main. */
-export async function buildNext(): Promise<string> {
+interface NextBuild {
+  readonly operator: string;
+  readonly commandLine: string;
+}
+
+/** What the next release of the operator may be: ha-postgres/v2 beside v1, and new databases made by it. */
+export async function buildNext(): Promise<NextBuild> {
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
   await cp(join(ROOT, 'src'), join(FOLDER, 'src'), { recursive: true });
@@ -47,7 +52,7 @@ export async function buildNext(): Promise<string> {
   };
   await writeFile(join(FOLDER, 'tsconfig.json'), JSON.stringify(config));
   await promisify(execFile)(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', FOLDER]);
-  return join(FOLDER, 'build/main.js');
+  return { operator: join(FOLDER, 'build/main.js'), commandLine: join(FOLDER, 'build/cli/tapdb.js') };
 }
 
 async function replaceIn(file: string, replacements: readonly (readonly [from: string, to: string])[]): Promise<void> {
