@@ -9,19 +9,13 @@ const CONTENT_HASH = /content [0-9a-f]{12}/g;
 /** Of the uid: the names of the last snapshots. */
 const UID_HASH = /(-final-dev|-dev-last)-[0-9a-f]{8}/g;
 
-/** Objects without what differs between two lives of the same database, of that uid: uids, versions, times, and the password. */
-export function comparable(objects: readonly KubeObject[], databaseUid: string): Readonly<Record<string, unknown>> {
+/** Objects without what differs between two lives of the same database: uids, versions, times, and the password. */
+export function comparable(objects: readonly KubeObject[]): Readonly<Record<string, unknown>> {
   const passwords = objects.flatMap(({ data }) => (data?.['password'] === undefined ? [] : [decode(data['password'])]));
-  const withoutUid = (text: string): string => text.replaceAll(databaseUid, '<uid>');
-  return Object.fromEntries(
-    objects.map((object) => [
-      withoutUid(refKey(refOf(object))),
-      JSON.parse(withoutUid(comparableText(object, passwords))),
-    ]),
-  );
+  return Object.fromEntries(objects.map((object) => [refKey(refOf(object)), comparableObject(object, passwords)]));
 }
 
-function comparableText(object: KubeObject, passwords: readonly string[]): string {
+function comparableObject(object: KubeObject, passwords: readonly string[]): unknown {
   const { metadata, data, ...rest } = object;
   const {
     uid: _uid,
@@ -35,7 +29,7 @@ function comparableText(object: KubeObject, passwords: readonly string[]): strin
   const ownerReferences = kept.ownerReferences?.map(({ uid: _, ...owner }) => owner);
   const decoded = Object.fromEntries(Object.entries(data ?? {}).map(([key, value]) => [key, decode(value)]));
   const text = JSON.stringify({ ...rest, metadata: { ...kept, annotations, ownerReferences }, data: decoded });
-  return withoutPasswords(text, passwords);
+  return JSON.parse(withoutPasswords(text, passwords));
 }
 
 const withoutHashes = (text: string): string =>

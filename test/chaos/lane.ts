@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import type { TapDatabaseStatus } from '../../src/api/generated/tapdatabase.js';
 import type { KubeObject } from '../../src/api/object.js';
-import { ANNOTATION_ALLOW_DELETION, API_VERSION } from '../../src/api/words.js';
+import { ANNOTATION_ALLOW_DELETION } from '../../src/api/words.js';
 import { type AccountClient, connectAccount } from '../../src/sandbox/account-client.js';
 import { refTo } from '../../src/sandbox/api-client.js';
 import { listChildren } from '../../src/sandbox/children.js';
@@ -40,13 +39,6 @@ export interface Outcome {
 export interface Life {
   readonly outcomes: Readonly<Record<Flow, Outcome>>;
   readonly writes: Readonly<Record<Flow, number>>;
-  /** The flows that were over before they were struck, having taken fewer writes than the one that was counted. */
-  readonly struckLate: readonly Flow[];
-}
-
-interface Course {
-  readonly writes: number;
-  readonly isStruckLate: boolean;
 }
 
 /** A control plane on which one life after the other is led, each in an AWS account of its own. */
@@ -76,8 +68,11 @@ async function live(sandbox: Sandbox, database: KubeObject, disturbance?: Distur
     await admin.mergePatch(ref, { metadata: { annotations: { [ANNOTATION_ALLOW_DELETION]: 'tap' } } });
     await admin.delete(ref);
   };
-  const isSettled = (processes: readonly ManagedProcess[]): Promise<KubeObject> =>
-    waitForObject(admin, ref, 'to be Available and Synced', isAvailableAndSynced, { ...PATIENCE, processes });
+  const isAvailable = (processes: readonly ManagedProcess[]): Promise<unknown> =>
+    waitForObject(admin, ref, 'to be Available', (object) => object.status?.['phase'] === 'Available', {
+      ...PATIENCE,
+      processes,
+    });
   const isGone = (processes: readonly ManagedProcess[]): Promise<unknown> =>
     waitUntilGone(admin, ref, { ...PATIENCE, processes });
   const strikeIn = (flow: Flow): Strike | undefined => {
@@ -85,39 +80,22 @@ async function live(sandbox: Sandbox, database: KubeObject, disturbance?: Distur
     return disturbance && afterWrite !== undefined ? { what: disturbance.what, afterWrite } : undefined;
   };
   try {
-    const created = await disturbed(sandbox, ack, create, isSettled, strikeIn('create'));
-    const live = (await admin.get(ref)) as KubeObject;
-    const uid = live.metadata.uid ?? '';
-    const afterCreate = await outcome(sandbox, account, uid);
+    const created = await disturbed(sandbox, ack, create, isAvailable, strikeIn('create'));
+    const afterCreate = await outcome(sandbox, account);
     const deleted = await disturbed(sandbox, ack, remove, isGone, strikeIn('delete'));
     return {
-      outcomes: { create: afterCreate, delete: await outcome(sandbox, account, uid) },
-      writes: { create: created.writes, delete: deleted.writes },
-      struckLate: [
-        ...(created.isStruckLate ? ['create' as const] : []),
-        ...(deleted.isStruckLate ? ['delete' as const] : []),
-      ],
+      outcomes: { create: afterCreate, delete: await outcome(sandbox, account) },
+      writes: { create: created, delete: deleted },
     };
   } finally {
     await ack.stop();
   }
 }
 
-const isAvailableAndSynced = ({ status }: KubeObject): boolean => {
-  const { phase, conditions = [] } = status as unknown as TapDatabaseStatus;
-  return phase === 'Available' && conditions.some(({ type, status: is }) => type === 'Synced' && is === 'True');
-};
-
-/** The database and its children as far as they are there, what is said in goodbye, and what there is in AWS. */
-async function outcome({ admin }: Sandbox, account: AccountClient, uid: string): Promise<Outcome> {
-  const database = { apiVersion: API_VERSION, kind: 'TapDatabase', namespace: NAMESPACE, name: 'tap' };
-  const goodbye = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'tapdb-system', name: `tapdb-goodbye-${uid}` };
-  const alone = (await Promise.all([database, goodbye].map((ref) => admin.get(ref)))).filter((it) => it !== undefined);
-  return {
-    objects: comparable([...alone, ...(await listChildren(admin, NAMESPACE, 'tap'))], uid),
-    account: comparableAccount(await account.contents()),
-  };
-}
+const outcome = async ({ admin }: Sandbox, account: AccountClient): Promise<Outcome> => ({
+  objects: comparable(await listChildren(admin, NAMESPACE, 'tap')),
+  account: comparableAccount(await account.contents()),
+});
 
 /** Lets an operator work until it is done, struck on the way, and counts its writes. */
 async function disturbed(
@@ -126,13 +104,12 @@ async function disturbed(
   begin: () => Promise<unknown>,
   done: (programs: readonly ManagedProcess[]) => Promise<unknown>,
   strike?: Strike,
-): Promise<Course> {
+): Promise<number> {
   const proxy = await startFaultProxy(sandbox);
   const kubeconfig = join(sandbox.directory, 'through-faults.kubeconfig');
   await proxy.writeKubeconfig(kubeconfig, sandbox.token('operator'));
   let operator = startOperator(sandbox, { ...FLAGS, kubeconfig });
   let struck: Promise<unknown> | undefined;
-  let isStruckLate = false;
   const hit = async (): Promise<void> => {
     if (strike?.what === 'restart the API server') return sandbox.restartApiServer('SIGTERM');
     await operator.stop('SIGKILL');
@@ -146,12 +123,11 @@ async function disturbed(
     if (strike !== undefined) {
       await done([ack]);
       // A life that came to its end with fewer writes than the one that was counted is struck there.
-      isStruckLate = struck === undefined;
       struck ??= hit();
       await struck;
     }
     await done([operator, ack]);
-    return { writes: proxy.writes(), isStruckLate };
+    return proxy.writes();
   } finally {
     await struck?.catch(() => undefined);
     await operator.stop();
