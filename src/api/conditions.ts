@@ -1,4 +1,4 @@
-import type { Condition } from './generated/tapdatabase.js';
+import type { Condition, TapDatabase } from './generated/tapdatabase.js';
 
 /** Types of conditions on a TapDatabase. The last three are present only while they are true. */
 export type ConditionType =
@@ -138,6 +138,10 @@ export function setConditions(
 export function setCondition(previous: readonly Condition[], next: NewCondition, now: Date): readonly Condition[] {
   return inOrder([...removeCondition(previous, next.type), ...setConditions(previous, [next], now)]);
 }
+
+/** Why nothing of a database moves until a person acts; undefined where it does. */
+export const stalledCondition = ({ status }: TapDatabase): Condition | undefined =>
+  status?.conditions?.find((condition) => condition.type === 'Stalled' && condition.status === 'True');
 
 export function removeCondition(conditions: readonly Condition[], type: NewCondition['type']): readonly Condition[] {
   return conditions.filter((condition) => condition.type !== type);

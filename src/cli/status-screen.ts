@@ -1,4 +1,5 @@
 import type { styleText } from 'node:util';
+import { stalledCondition } from '../api/conditions.js';
 import type { Condition, TapDatabase, TapDatabaseStatus } from '../api/generated/tapdatabase.js';
 import { type KubeObject, keyOf } from '../api/object.js';
 import { resolve } from '../api/resolve.js';
@@ -45,7 +46,7 @@ function headline(sight: Sight, paint: Paint): readonly string[] {
   const key = keyOf(database as unknown as KubeObject);
   const { phase = 'Pending', message = 'the operator has not looked at it yet: is it running?' } =
     database.status ?? {};
-  const stalled = database.status?.conditions?.find(({ type, status }) => type === 'Stalled' && status === 'True');
+  const stalled = stalledCondition(database);
   const title = `${key.namespace}/${key.name}  ${paint(PHASES[phase] ?? 'yellow', phase)}`;
   if (stalled === undefined) return [title, ...outlook(sight, phase), message];
   const step = nextStep(stalled.reason, key);

@@ -9,7 +9,7 @@ import { canonicalJson } from '../composition/canonical.js';
 import { checkTemplate } from '../revisions/check-composition.js';
 import { expiredRevisions } from '../revisions/expiry.js';
 import { followingOf, isLost } from '../revisions/following.js';
-import { revisionFor, templateOf } from '../revisions/revision.js';
+import { recordedRevisions, revisionFor, templateOf } from '../revisions/revision.js';
 import { type Rollout, rolloutOf } from '../revisions/rollout.js';
 import type { Action } from './action.js';
 import type { Cluster } from './cluster.js';
@@ -58,7 +58,7 @@ async function follow(composition: TapComposition, { cluster, manages }: Composi
 /** The revision that the composition is, made or brought up to date; or what is wrong with it. */
 async function keepRevision(composition: TapComposition, cluster: Cluster): Promise<Validity> {
   const { revisions } = cluster.catalogue();
-  const wanted = revisionFor(composition, revisions, recalledDatabases(cluster).flatMap(remembered));
+  const wanted = revisionFor(composition, revisions, recalledDatabases(cluster).flatMap(recordedRevisions));
   const live = revisions.find(({ metadata }) => metadata.name === wanted.metadata.name);
   if (live === undefined) {
     const problems = await problemsOf(composition, cluster);
@@ -67,10 +67,6 @@ async function keepRevision(composition: TapComposition, cluster: Cluster): Prom
   if (live === undefined || !isSame(live, wanted)) await cluster.apply(wanted as unknown as KubeObject);
   return { revision: wanted.metadata.name };
 }
-
-/** The revisions that a database was and is made of. */
-const remembered = ({ status }: TapDatabase): readonly string[] =>
-  [status?.composition?.revision, status?.identity?.composition.revision].filter((it) => it !== undefined);
 
 const isSame = (live: TapCompositionRevision, wanted: TapCompositionRevision): boolean =>
   canonicalJson(live.spec.canary ?? null) === canonicalJson(wanted.spec.canary ?? null);

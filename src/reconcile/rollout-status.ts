@@ -1,4 +1,4 @@
-import type { ConditionReason } from '../api/conditions.js';
+import { type ConditionReason, stalledCondition } from '../api/conditions.js';
 import type { RolloutStatus } from '../api/generated/tapcomposition.js';
 import type { TapDatabase } from '../api/generated/tapdatabase.js';
 import type { Rollout } from '../revisions/rollout.js';
@@ -44,7 +44,7 @@ export function rolloutStatement({ problem }: Validity, rollout: Rollout): State
   if (settled === total) return { status: 'True', reason: 'RolledOut', message: progress };
   const names = (databases: readonly TapDatabase[]): string => databases.slice(0, MOST).map(nameOf).join(', ');
   const under = unsettled.length === 0 ? '' : `; on the way: ${names(unsettled)}`;
-  const stalled = waiting.filter(isStalled);
+  const stalled = waiting.filter((database) => stalledCondition(database) !== undefined);
   const aside = stalled.length === 0 ? '' : `; stalled before it came to them: ${names(stalled)}`;
   const message = `${progress}, ${waiting.length} wait${under}${aside}`;
   return { status: 'False', reason: 'RollingOut', message };
@@ -61,8 +61,5 @@ export const rolloutStatus = ({ total, settled, unsettled, waiting, failed }: Ro
     message: clip(message),
   })),
 });
-
-const isStalled = ({ status }: TapDatabase): boolean =>
-  status?.conditions?.some(({ type, status: is }) => type === 'Stalled' && is === 'True') ?? false;
 
 const nameOf = ({ metadata }: TapDatabase): string => `${metadata.namespace}/${metadata.name}`;

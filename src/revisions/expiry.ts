@@ -2,7 +2,7 @@ import type { TapComposition } from '../api/generated/tapcomposition.js';
 import type { TapCompositionRevision } from '../api/generated/tapcompositionrevision.js';
 import type { TapDatabase } from '../api/generated/tapdatabase.js';
 import { type Catalogue, followingOf, isLost } from './following.js';
-import { revisionsOf } from './revision.js';
+import { recordedRevisions, revisionsOf } from './revision.js';
 
 const DEFAULT_LIMIT = 10;
 
@@ -27,8 +27,7 @@ export function expiredRevisions(
 }
 
 function usedBy(database: TapDatabase, catalogue: Catalogue): readonly string[] {
-  const { composition, identity } = database.status ?? {};
   const { target } = followingOf(database, catalogue);
-  const names = [composition?.revision, identity?.composition.revision, database.spec.compositionRevisionRef?.name];
-  return [...names, isLost(target) ? undefined : target.revision].filter((it) => it !== undefined);
+  const meant = [database.spec.compositionRevisionRef?.name, isLost(target) ? undefined : target.revision];
+  return [...recordedRevisions(database), ...meant.filter((it) => it !== undefined)];
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TapComposition, TapCompositionSpec } from '../api/generated/tapcomposition.js';
 import type { RevisionTemplate, TapCompositionRevision } from '../api/generated/tapcompositionrevision.js';
+import type { TapDatabase } from '../api/generated/tapdatabase.js';
 import { API_VERSION, LABEL_COMPOSITION } from '../api/words.js';
 import { canonicalJson } from '../composition/canonical.js';
 
@@ -23,6 +24,10 @@ export const revisionsOf = (
   revisions
     .filter(({ spec }) => spec.composition === composition)
     .toSorted((a, b) => a.spec.revision - b.spec.revision);
+
+/** The revisions that a database is and was first made of, whether they are there or not. */
+export const recordedRevisions = ({ status }: TapDatabase): readonly string[] =>
+  [status?.composition?.revision, status?.identity?.composition.revision].filter((it) => it !== undefined);
 
 /**
  * The revision that a TapComposition is: one of its own with the same content, else the next number. With the canary that

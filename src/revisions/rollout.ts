@@ -1,4 +1,4 @@
-import type { StalledReason } from '../api/conditions.js';
+import { type StalledReason, stalledCondition } from '../api/conditions.js';
 import type { TapComposition } from '../api/generated/tapcomposition.js';
 import type { Condition, TapDatabase } from '../api/generated/tapdatabase.js';
 import { type Catalogue, type Following, followingOf, isLost } from './following.js';
@@ -123,16 +123,16 @@ function inTurn(waiting: readonly TapDatabase[]): readonly TapDatabase[] {
 }
 
 function isAtFault(database: TapDatabase): boolean {
-  const stalled = conditionOf(database, 'Stalled');
-  return stalled?.status === 'True' && OWN_FAULTS.includes(stalled.reason);
+  const stalled = stalledCondition(database);
+  return stalled !== undefined && OWN_FAULTS.includes(stalled.reason);
 }
 
 const nameOf = ({ metadata }: TapDatabase): string => `${metadata.namespace}/${metadata.name}`;
 
 /** Why a roll-out does not go past a database that is on its revision; empty where it may yet settle. */
 function troubleOf(database: TapDatabase, deadlineSeconds: number, now: Date): readonly FailedDatabase[] {
-  const stalled = conditionOf(database, 'Stalled');
-  if (stalled?.status === 'True') return [{ database, reason: stalled.reason, message: stalled.message }];
+  const stalled = stalledCondition(database);
+  if (stalled !== undefined) return [{ database, reason: stalled.reason, message: stalled.message }];
   const due = dueOf(database, deadlineSeconds);
   if (due === undefined || due > now.getTime()) return [];
   const message = `not settled within ${deadlineSeconds} s: ${conditionOf(database, 'Synced')?.message}`;

@@ -72,12 +72,7 @@ const PUBLIC_SUBNETS = 'NAT gateways and the bastion stand there; the database d
 
 /** https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html */
 export const EC2_CONTROLS: readonly Control[] = [
-  {
-    id: 'EC2.1',
-    title: 'snapshots of volumes are private',
-    state: 'NotApplicable',
-    why: OTHER('snapshot of a volume'),
-  },
+  none('EC2.1', 'snapshots of volumes are private', 'snapshot of a volume'),
   {
     id: 'EC2.2',
     title: 'the default security group lets nothing in or out',
@@ -160,12 +155,7 @@ export const EC2_CONTROLS: readonly Control[] = [
     state: 'NotApplicable',
     why: `${OTHER('network ACL')}: the VPC's own lets all through, security groups decide`,
   },
-  {
-    id: 'EC2.23',
-    title: 'transit gateways accept nothing by themselves',
-    state: 'NotApplicable',
-    why: OTHER('transit gateway'),
-  },
+  none('EC2.23', 'transit gateways accept nothing by themselves', 'transit gateway'),
   {
     id: 'EC2.24',
     title: 'instances are not paravirtual',
